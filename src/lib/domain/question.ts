@@ -1,0 +1,51 @@
+/** Questions of the pool and what is known about a good answer to each. */
+import type { AgeRange, Emotion, Experience, Intent, Occupation, QuestionKind, Role } from './vocabulary';
+
+/** Something a good answer contains. */
+export interface KeyPoint {
+  /** Short Korean noun phrase shown to people. */
+  label: string;
+  /** Word stems; an answer that contains one of them is taken to make the point. */
+  cues: readonly string[];
+}
+
+/** One sentence of a model answer, with its role. */
+export interface ModelSentence {
+  role: Role;
+  text: string;
+}
+
+/** One question of the pool. */
+export interface Question {
+  id: string;
+  text: string;
+  occupations: readonly Occupation[];
+  experience: readonly Experience[];
+  channel?: string;
+  place?: string;
+  ageRange?: AgeRange;
+  /** What the question asks for; null for a question nobody has labelled (a person's own, an imported one). */
+  gt_intent: Intent | null;
+  /** The tone that suits a good answer; null where none is expected. */
+  gt_emotion: Emotion | null;
+  kind: QuestionKind;
+  /** 1 easy – 3 hard. */
+  difficulty: 1 | 2 | 3;
+  /** One sentence: what the interviewer wants to learn. */
+  looks_for: string;
+  key_points: readonly KeyPoint[];
+  follow_ups: readonly string[];
+  /** Suggested speaking time in seconds. */
+  seconds: number;
+  /** Suggested band in whitespace-separated words: [least, most]. */
+  words: readonly [number, number];
+  /** An answer written for this question; empty for a person's own questions. */
+  model_answer: readonly ModelSentence[];
+}
+
+/** A file of the pool. */
+export interface QuestionFile {
+  format: 1;
+  license: string;
+  questions: readonly Question[];
+}

@@ -1,0 +1,48 @@
+/** The IndexedDB schema and its migrations. Every version that ever shipped is migrated here, one step at a time. */
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { Draft, Take } from '$lib/domain/take';
+import type { SessionRecord } from '$lib/domain/session';
+
+/** Name of the database. The origin may be shared with other sites of the same host, hence the prefix. */
+export const DATABASE_NAME = 'interview-buddy';
+
+/** Raise it with every change of the schema, and add a step to {@link migrate}. */
+export const DATABASE_VERSION = 1;
+
+/** Everything the app keeps. */
+export interface BuddySchema extends DBSchema {
+  takes: {
+    key: string;
+    value: Take;
+    indexes: { 'by-created': [string, string]; 'by-session': string; 'by-question': string };
+  };
+  sessions: {
+    key: string;
+    value: SessionRecord;
+    indexes: { 'by-started': string };
+  };
+  /** Key: [session id, question id]. */
+  drafts: { key: [string, string]; value: Draft };
+  settings: { key: string; value: unknown };
+}
+
+export type BuddyDatabase = IDBPDatabase<BuddySchema>;
+type UpgradeTransaction = IDBPTransaction<BuddySchema, StoreNames<BuddySchema>[], 'versionchange'>;
+
+/**
+ * Brings a database from any older version to the current one. Only the given transaction may be awaited here:
+ * anything else would let it commit half-way.
+ */
+export function migrate(db: BuddyDatabase, oldVersion: number, _transaction: UpgradeTransaction): void {
+  if (oldVersion < 1) {
+    const takes = db.createObjectStore('takes', { keyPath: 'id' });
+    // The id makes the order total: imported takes may share a time.
+    takes.createIndex('by-created', ['createdAt', 'id']);
+    takes.createIndex('by-session', 'sessionId');
+    takes.createIndex('by-question', 'question.id');
+    const sessions = db.createObjectStore('sessions', { keyPath: 'id' });
+    sessions.createIndex('by-started', 'startedAt');
+    db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
+    db.createObjectStore('settings');
+  }
+}

@@ -1,0 +1,119 @@
+/** Takes and sessions: what people answered, in the order they answered it. */
+import type { SessionRecord } from '$lib/domain/session';
+import type { Draft, Take } from '$lib/domain/take';
+import { withDatabase } from './database';
+
+/**
+ * Saves a take with its session and removes its draft: all or nothing.
+ * When it resolves, the take is on disk (`durability: strict`).
+ * @throws {StorageError}
+ */
+export function saveTake(take: Take, session: SessionRecord): Promise<void> {
+  return withDatabase(async (db) => {
+    const transaction = db.transaction(['takes', 'sessions', 'drafts'], 'readwrite', { durability: 'strict' });
+    await Promise.all([
+      transaction.objectStore('takes').put(take),
+      transaction.objectStore('sessions').put(session),
+      transaction.objectStore('drafts').delete([take.sessionId, take.question.id]),
+      transaction.done
+    ]);
+  });
+}
+
+/**
+ * Saves takes that came from a file, all or nothing. A take whose id is there already is left as it is.
+ * @returns how many were new
+ * @throws {StorageError}
+ */
+export function addTakes(takes: readonly Take[]): Promise<number> {
+  return withDatabase(async (db) => {
+    const transaction = db.transaction('takes', 'readwrite', { durability: 'strict' });
+    let added = 0;
+    for (const take of takes) {
+      if ((await transaction.store.getKey(take.id)) !== undefined) continue;
+      await transaction.store.put(take);
+      added += 1;
+    }
+    await transaction.done;
+    return added;
+  });
+}
+
+/** @returns the take, or undefined if there is none. @throws {StorageError} */
+export function readTake(id: string): Promise<Take | undefined> {
+  return withDatabase((db) => db.get('takes', id));
+}
+
+/**
+ * Reads a page of takes, newest first, by the index: never the whole store.
+ * @param limit most takes to return
+ * @param before last take of the page before; absent for the first page
+ * @throws {StorageError}
+ */
+export function readRecentTakes(limit: number, before?: Pick<Take, 'createdAt' | 'id'>): Promise<Take[]> {
+  return withDatabase(async (db) => {
+    const range = before ? IDBKeyRange.upperBound([before.createdAt, before.id], true) : null;
+    const takes: Take[] = [];
+    let cursor = await db.transaction('takes').store.index('by-created').openCursor(range, 'prev');
+    while (cursor && takes.length < limit) {
+      takes.push(cursor.value);
+      cursor = await cursor.continue();
+    }
+    return takes;
+  });
+}
+
+/** @returns takes of a session, oldest first. @throws {StorageError} */
+export function readSessionTakes(sessionId: string): Promise<Take[]> {
+  return withDatabase(async (db) => {
+    const takes = await db.getAllFromIndex('takes', 'by-session', sessionId);
+    return takes.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  });
+}
+
+/** @returns how many takes there are. @throws {StorageError} */
+export function countTakes(): Promise<number> {
+  return withDatabase((db) => db.count('takes'));
+}
+
+/** Deletes a take. @throws {StorageError} */
+export function deleteTake(id: string): Promise<void> {
+  return withDatabase((db) => db.delete('takes', id));
+}
+
+/** Saves a session. @throws {StorageError} */
+export function saveSession(session: SessionRecord): Promise<void> {
+  return withDatabase(async (db) => {
+    await db.put('sessions', session);
+  });
+}
+
+/** @returns the session, or undefined if there is none. @throws {StorageError} */
+export function readSession(id: string): Promise<SessionRecord | undefined> {
+  return withDatabase((db) => db.get('sessions', id));
+}
+
+/** @returns sessions, newest first, at most `limit`. @throws {StorageError} */
+export function readRecentSessions(limit: number): Promise<SessionRecord[]> {
+  return withDatabase(async (db) => {
+    const sessions: SessionRecord[] = [];
+    let cursor = await db.transaction('sessions').store.index('by-started').openCursor(null, 'prev');
+    while (cursor && sessions.length < limit) {
+      sessions.push(cursor.value);
+      cursor = await cursor.continue();
+    }
+    return sessions;
+  });
+}
+
+/** Keeps what is being written. @throws {StorageError} */
+export function saveDraft(draft: Draft): Promise<void> {
+  return withDatabase(async (db) => {
+    await db.put('drafts', draft);
+  });
+}
+
+/** @returns the draft of a question in a session, or undefined. @throws {StorageError} */
+export function readDraft(sessionId: string, questionId: string): Promise<Draft | undefined> {
+  return withDatabase((db) => db.get('drafts', [sessionId, questionId]));
+}
