@@ -7,11 +7,14 @@ export type Backend = 'wasm' | 'webgpu';
 /** A person's choice in settings; `auto` follows the capabilities and the speed probe. */
 export type BackendPreference = Backend | 'auto';
 
-/** Progress of a load: monotonic, with a constant total, ending in `ready` or `error`. */
+/**
+ * Progress of a load, ending in `ready` or `error`. Within one download `loaded` never falls and `total` is constant;
+ * a second download happens only if a backend was dropped and the next one needs another file.
+ */
 export type LoadProgress =
   | { phase: 'idle' }
-  /** Fetching or reading from the cache; bytes. */
-  | { phase: 'download'; loaded: number; total: number; fromCache: boolean }
+  /** Fetching or reading from the cache; bytes of the files for `backend`, or for both where they are compared. */
+  | { phase: 'download'; backend: Backend; loaded: number; total: number; fromCache: boolean }
   /** Compiling the runtime, creating the session, checking a known answer. */
   | { phase: 'prepare'; step: 'runtime' | 'session' | 'self-check' | 'speed-probe' }
   | { phase: 'ready'; model: LoadedModel }
@@ -27,7 +30,7 @@ export type ModelErrorCode =
   | 'invalid-model'
   /** The browser cannot run it: no WebAssembly, out of memory. */
   | 'runtime-failed'
-  /** Every backend gave a wrong known answer. */
+  /** A backend gave a wrong known answer, and none is left to try. */
   | 'self-check-failed'
   /** The worker died. */
   | 'worker-crashed'
@@ -56,9 +59,31 @@ export class ModelError extends Error {
     this.detail = detail;
   }
 
+  /**
+   * Makes an error of the model part out of anything thrown; aborts become `aborted`.
+   * @param code given to what is not already a model error or an abort
+   */
+  static from(cause: unknown, code: ModelErrorCode): ModelError {
+    if (cause instanceof ModelError) return cause;
+    if (cause instanceof Error && cause.name === 'AbortError') {
+      return new ModelError('aborted', 'The request was aborted.', undefined, { cause });
+    }
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return new ModelError(code, message, undefined, { cause });
+  }
+
+  /** @returns the error that crossed the worker boundary as data */
+  static fromData(data: ModelErrorData): ModelError {
+    return new ModelError(data.code, data.message, data.detail);
+  }
+
   /** @returns the error as plain data */
   toData(): ModelErrorData {
-    return { code: this.code, message: this.message, ...(this.detail !== undefined && { detail: this.detail }) };
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.detail !== undefined && { detail: this.detail })
+    };
   }
 }
 
@@ -85,13 +110,17 @@ export interface LoadedModel {
   dropped: readonly { backend: Backend; error: ModelErrorData }[];
   threads: number;
   heads: ModelHeads;
+  /** Whether every file is kept on this device, so that the model opens without a network. */
+  cached: boolean;
   /** Milliseconds from the request to ready. */
   loadMs: number;
 }
 
 /** What to load, and how. */
 export interface LoadRequest {
-  /** Folder name under `models/`. */
+  /** Absolute URL of the folder that holds model folders, ending in a slash. */
+  modelsUrl: string;
+  /** Folder name under it. */
   modelId: string;
   backend: BackendPreference;
   /** Fetch again even what is cached. */
@@ -102,7 +131,7 @@ export interface LoadRequest {
 export interface PredictRequest {
   question: string;
   answer: string;
-  /** The answer's sentences in order; together they hold every non-space character of `answer`. */
+  /** The answer's sentences in order; together they hold exactly the non-space characters of `answer`. */
   sentences: readonly string[];
 }
 
@@ -113,15 +142,17 @@ export interface Engine {
   /** @returns a function that ends the subscription; the listener is called at once with the current state */
   subscribe(listener: (progress: LoadProgress) => void): () => void;
   /**
-   * Loads a model, or returns the loaded one. A failed load is forgotten, so that calling again retries.
+   * Loads a model, or returns the loaded one; calls for the same request share one load. A failed load is forgotten,
+   * so that calling again retries. A different request replaces the model: answers already given to it are finished first.
    * @throws {ModelError}
    */
   load(request: LoadRequest, options?: { signal?: AbortSignal }): Promise<LoadedModel>;
   /**
-   * Evaluates one answer in one pass (several windows if it is long). Loads first if need be.
-   * @throws {ModelError}
+   * Evaluates one answer in one pass (several windows if it is long). Waits for a load under way, and loads the model
+   * last asked for again if it was released or has failed.
+   * @throws {ModelError} also if no model was ever asked for
    */
   predict(request: PredictRequest, options?: { signal?: AbortSignal }): Promise<Predictions>;
-  /** Frees the worker; a later call starts a new one. */
+  /** Frees the worker at once; what is under way is aborted, and a later call starts a new one. */
   release(): void;
 }
