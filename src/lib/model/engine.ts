@@ -9,13 +9,16 @@ export type BackendPreference = Backend | 'auto';
 
 /**
  * Progress of a load, ending in `ready` or `error`. Within one download `loaded` never falls and `total` is constant;
- * a second download happens only if a backend was dropped and the next one needs another file.
+ * a second download happens only where a backend was dropped, or two are compared, and another file is needed.
  */
 export type LoadProgress =
   | { phase: 'idle' }
-  /** Fetching or reading from the cache; bytes of the files for `backend`, or for both where they are compared. */
+  /** Fetching or reading from the cache; bytes of the files for `backend`. */
   | { phase: 'download'; backend: Backend; loaded: number; total: number; fromCache: boolean }
-  /** Compiling the runtime, creating the session, checking a known answer. */
+  /**
+   * `runtime`: starting the worker and reading the manifest; `session`: compiling the runtime and opening the model;
+   * `self-check`: checking a known answer; `speed-probe`: measuring backends against each other.
+   */
   | { phase: 'prepare'; step: 'runtime' | 'session' | 'self-check' | 'speed-probe' }
   | { phase: 'ready'; model: LoadedModel }
   | { phase: 'error'; error: ModelErrorData };
@@ -118,9 +121,7 @@ export interface LoadedModel {
 
 /** What to load, and how. */
 export interface LoadRequest {
-  /** Absolute URL of the folder that holds model folders, ending in a slash. */
-  modelsUrl: string;
-  /** Folder name under it. */
+  /** Folder name under `models/`. */
   modelId: string;
   backend: BackendPreference;
   /** Fetch again even what is cached. */

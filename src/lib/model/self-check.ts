@@ -6,11 +6,11 @@ import { ModelError } from './engine';
 import type { InterviewConfig } from './manifest';
 import type { ModelSession } from './session';
 import type { KoreanTokenizer } from './tokenizer';
-import { joinInput, type ModelInput } from './windows';
+import { joinInput, type TokenRow } from './windows';
 
 /** @returns the known question and answer as the model read them in training */
-function knownInput({ self_check: known }: InterviewConfig): ModelInput {
-  return { inputIds: known.input_ids, tokenTypeIds: known.token_type_ids, answerOffset: 0 };
+function knownInput({ self_check: known }: InterviewConfig): TokenRow {
+  return { inputIds: known.input_ids, tokenTypeIds: known.token_type_ids };
 }
 
 /**
@@ -42,7 +42,8 @@ export async function checkSession(
 ): Promise<void> {
   const expected = config.self_check.expected[file];
   const tolerance = config.self_check.tolerance[file];
-  if (!expected || tolerance === undefined) {
+  const { intent, emotion } = config.heads;
+  if (!expected?.[intent.output] || !expected[emotion.output] || tolerance === undefined) {
     throw new ModelError('invalid-model', `config.json has no known answer for ${file}.`, file);
   }
   const outputs = await session.run(knownInput(config));

@@ -1,7 +1,8 @@
 /** Runs ONNX graphs. The only file that imports the runtime, so that everything else can be tested without it. */
+import type * as Ort from 'onnxruntime-web/wasm';
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { ModelError, type Backend } from './engine';
-import type { ModelInput } from './windows';
+import type { TokenRow } from './windows';
 
 /** Builds of the runtime; WebGPU needs a larger one, smaller again where the browser can suspend WebAssembly (JSPI). */
 export type Runtime = 'wasm' | 'webgpu' | 'jspi';
@@ -27,7 +28,7 @@ export interface ModelSession {
    * Runs the model once, batch 1 and unpadded.
    * @throws {ModelError} `inference-failed`
    */
-  run(input: ModelInput): Promise<ModelOutputs>;
+  run(input: TokenRow): Promise<ModelOutputs>;
   /** Frees its memory. */
   release(): Promise<void>;
 }
@@ -44,7 +45,7 @@ export interface SessionOptions {
 /** Opens a session on the bytes of an ONNX file. @throws {ModelError} `runtime-failed` */
 export type OpenSession = (model: Uint8Array, options: SessionOptions) => Promise<ModelSession>;
 
-function importRuntime(runtime: Runtime): Promise<typeof import('onnxruntime-web/wasm')> {
+function importRuntime(runtime: Runtime): Promise<typeof Ort> {
   switch (runtime) {
     case 'wasm':
       return import('onnxruntime-web/wasm');
@@ -85,18 +86,17 @@ class OrtSession implements ModelSession {
     this.#Tensor = tensor;
   }
 
-  async run({ inputIds, tokenTypeIds }: ModelInput): Promise<ModelOutputs> {
+  async run({ inputIds, tokenTypeIds }: TokenRow): Promise<ModelOutputs> {
     const row = (values: readonly number[]) =>
       new this.#Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
-    const feeds: Record<string, Tensor> = {
-      input_ids: row(inputIds),
-      attention_mask: row(inputIds.map(() => 1)),
-      token_type_ids: row(tokenTypeIds)
+    const inputs = {
+      input_ids: inputIds,
+      attention_mask: inputIds.map(() => 1),
+      token_type_ids: tokenTypeIds
     };
-    // KoBERT exports without segments have no such input.
-    for (const name of Object.keys(feeds)) {
-      if (!this.#session.inputNames.includes(name)) delete feeds[name];
-    }
+    // Exports of models without segments have no token_type_ids.
+    const wanted = Object.entries(inputs).filter(([name]) => this.#session.inputNames.includes(name));
+    const feeds = Object.fromEntries(wanted.map(([name, values]) => [name, row(values)]));
     try {
       const results = await this.#session.run(feeds);
       return Object.fromEntries(

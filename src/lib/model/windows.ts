@@ -44,10 +44,14 @@ export function planWindows(tokens: number, capacity: number, overlap: number): 
   });
 }
 
-/** Token ids with segments, as the model reads them. */
-export interface ModelInput {
-  inputIds: number[];
-  tokenTypeIds: number[];
+/** Token ids with their segments, as the model reads them. */
+export interface TokenRow {
+  inputIds: readonly number[];
+  tokenTypeIds: readonly number[];
+}
+
+/** Question and answer joined. */
+export interface ModelInput extends TokenRow {
   /** Position of the first answer token in `inputIds`. */
   answerOffset: number;
 }
