@@ -1,5 +1,5 @@
 /** Opens the database, once, and again after the browser closed it. The only file that calls `openDB`. */
-import { openDB, deleteDB } from 'idb';
+import { deleteDB, openDB, type IDBPTransaction, type StoreNames } from 'idb';
 import { StorageError, toStorageError } from './errors';
 import { DATABASE_NAME, DATABASE_VERSION, migrate, type BuddyDatabase, type BuddySchema } from './schema';
 
@@ -27,7 +27,7 @@ async function open(): Promise<BuddyDatabase> {
     giveUp = reject;
   });
   const opened = openDB<BuddySchema>(DATABASE_NAME, DATABASE_VERSION, {
-    upgrade: (db, oldVersion, _newVersion, transaction) => migrate(db, oldVersion, transaction),
+    upgrade: (db, oldVersion) => migrate(db, oldVersion),
     // An older tab is open. Ours asks it to let go (its `blocking`), and waits a little.
     blocked: () => {
       timer = setTimeout(
@@ -102,4 +102,35 @@ export async function withDatabase<T>(work: (db: BuddyDatabase) => Promise<T>): 
   } catch (error) {
     throw toStorageError(error);
   }
+}
+
+/** A transaction that may write the named stores. */
+export type WriteTransaction<Names extends StoreNames<BuddySchema>[]> = IDBPTransaction<BuddySchema, Names, 'readwrite'>;
+
+/**
+ * Writes in one transaction: all or nothing, also when the work itself fails half-way. When it resolves, the data is on
+ * disk (`durability: strict`). Only the transaction may be awaited in the work.
+ * @throws {StorageError}
+ */
+export function write<Names extends StoreNames<BuddySchema>[], T>(
+  stores: [...Names],
+  work: (transaction: WriteTransaction<Names>) => Promise<T>
+): Promise<T> {
+  return withDatabase(async (db) => {
+    const transaction = db.transaction(stores as Names, 'readwrite', { durability: 'strict' });
+    try {
+      const result = await work(transaction as WriteTransaction<Names>);
+      await transaction.done;
+      return result;
+    } catch (error) {
+      // A request that could not even be made leaves the transaction alive: it would commit what came before.
+      transaction.done.catch(() => undefined);
+      try {
+        transaction.abort();
+      } catch {
+        // It has aborted by itself.
+      }
+      throw error;
+    }
+  });
 }

@@ -1,5 +1,5 @@
 /** The IndexedDB schema and its migrations. Every version that ever shipped is migrated here, one step at a time. */
-import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Draft, Take } from '$lib/domain/take';
 import type { SessionRecord } from '$lib/domain/session';
 
@@ -27,13 +27,12 @@ export interface BuddySchema extends DBSchema {
 }
 
 export type BuddyDatabase = IDBPDatabase<BuddySchema>;
-type UpgradeTransaction = IDBPTransaction<BuddySchema, StoreNames<BuddySchema>[], 'versionchange'>;
 
 /**
- * Brings a database from any older version to the current one. Only the given transaction may be awaited here:
- * anything else would let it commit half-way.
+ * Brings a database from any older version to the current one, inside the upgrade's own transaction: it must not wait
+ * for anything else, or the transaction commits half-way.
  */
-export function migrate(db: BuddyDatabase, oldVersion: number, _transaction: UpgradeTransaction): void {
+export function migrate(db: BuddyDatabase, oldVersion: number): void {
   if (oldVersion < 1) {
     const takes = db.createObjectStore('takes', { keyPath: 'id' });
     // The id makes the order total: imported takes may share a time.

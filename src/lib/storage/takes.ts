@@ -1,22 +1,17 @@
 /** Takes and sessions: what people answered, in the order they answered it. */
 import type { SessionRecord } from '$lib/domain/session';
 import type { Draft, Take } from '$lib/domain/take';
-import { withDatabase } from './database';
+import { withDatabase, write } from './database';
 
 /**
- * Saves a take with its session and removes its draft: all or nothing.
- * When it resolves, the take is on disk (`durability: strict`).
+ * Saves a take with its session and removes its draft: all or nothing, and on disk when it resolves.
  * @throws {StorageError}
  */
 export function saveTake(take: Take, session: SessionRecord): Promise<void> {
-  return withDatabase(async (db) => {
-    const transaction = db.transaction(['takes', 'sessions', 'drafts'], 'readwrite', { durability: 'strict' });
-    await Promise.all([
-      transaction.objectStore('takes').put(take),
-      transaction.objectStore('sessions').put(session),
-      transaction.objectStore('drafts').delete([take.sessionId, take.question.id]),
-      transaction.done
-    ]);
+  return write(['takes', 'sessions', 'drafts'], async (transaction) => {
+    await transaction.objectStore('takes').put(take);
+    await transaction.objectStore('sessions').put(session);
+    await transaction.objectStore('drafts').delete([take.sessionId, take.question.id]);
   });
 }
 
@@ -26,15 +21,14 @@ export function saveTake(take: Take, session: SessionRecord): Promise<void> {
  * @throws {StorageError}
  */
 export function addTakes(takes: readonly Take[]): Promise<number> {
-  return withDatabase(async (db) => {
-    const transaction = db.transaction('takes', 'readwrite', { durability: 'strict' });
+  return write(['takes'], async (transaction) => {
+    const store = transaction.objectStore('takes');
     let added = 0;
     for (const take of takes) {
-      if ((await transaction.store.getKey(take.id)) !== undefined) continue;
-      await transaction.store.put(take);
+      if ((await store.getKey(take.id)) !== undefined) continue;
+      await store.put(take);
       added += 1;
     }
-    await transaction.done;
     return added;
   });
 }
@@ -60,6 +54,17 @@ export function readRecentTakes(limit: number, before?: Pick<Take, 'createdAt' |
       cursor = await cursor.continue();
     }
     return takes;
+  });
+}
+
+/**
+ * Replaces a take that is there, after it was evaluated. A take that was deleted meanwhile stays deleted.
+ * @throws {StorageError}
+ */
+export function updateTake(take: Take): Promise<void> {
+  return write(['takes'], async (transaction) => {
+    const store = transaction.objectStore('takes');
+    if ((await store.getKey(take.id)) !== undefined) await store.put(take);
   });
 }
 

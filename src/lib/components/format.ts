@@ -1,0 +1,27 @@
+/** Numbers and dates as people read them. */
+import { getLocale } from '$lib/i18n/paraglide/runtime';
+
+/** @param bytes size in bytes @returns e.g. `5.4 MB` (powers of 1000, as browsers show them) */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 'B';
+  for (const next of units) {
+    if (value < 1000) break;
+    value /= 1000;
+    unit = next;
+  }
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** @param iso ISO 8601 time @returns date and time in the person's language and time zone */
+export function formatTime(iso: string): string {
+  const locale = getLocale() === 'ko' ? 'ko-KR' : 'en-GB';
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+}
+
+/** @param points a score, possibly fractional @returns whole points, or one decimal where there is one */
+export function formatPoints(points: number): string {
+  return Number.isInteger(points) ? String(points) : points.toFixed(1);
+}

@@ -1,0 +1,17 @@
+/** Hands a file to the person. */
+
+/**
+ * Offers a file for download.
+ * @param name file name
+ * @param text its contents, UTF-8
+ * @param type MIME type
+ */
+export function downloadText(name: string, text: string, type = 'application/json'): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has its own reference by the next task.
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

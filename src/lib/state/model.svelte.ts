@@ -1,0 +1,72 @@
+/** The evaluation model as the screens see it: one engine per page, loaded in the background. */
+import { asset } from '$app/paths';
+import type { Evaluation } from '$lib/domain/evaluation';
+import type { Predictions } from '$lib/domain/predictions';
+import type { ModelStamp } from '$lib/domain/take';
+import { createWorkerEngine } from '$lib/model/client';
+import type { Engine, LoadedModel, LoadProgress, PredictRequest } from '$lib/model/engine';
+import { controlled } from '$lib/platform/service-worker';
+import { preferences } from './preferences.svelte';
+
+/** The model that the site ships. */
+const BUNDLED_MODEL = 'interview-kobert';
+
+/** How long to wait for the service worker before the model's worker is started without its policy header. */
+const serviceWorkerWaitMs = 5000;
+
+class ModelState {
+  progress = $state.raw<LoadProgress>({ phase: 'idle' });
+  #engine: Engine | null = null;
+
+  /** The loaded model, or null. */
+  get loaded(): LoadedModel | null {
+    return this.progress.phase === 'ready' ? this.progress.model : null;
+  }
+
+  #start(): Engine {
+    if (!this.#engine) {
+      this.#engine = createWorkerEngine({ modelsUrl: new URL(asset('/models/'), location.href).href });
+      this.#engine.subscribe((progress) => {
+        this.progress = progress;
+      });
+    }
+    return this.#engine;
+  }
+
+  /**
+   * Loads the model, or returns the loaded one. Waits for the service worker first: it gives the model's worker a
+   * policy under which nothing can be sent anywhere.
+   * @throws {ModelError}
+   */
+  async load(options: { refresh?: boolean } = {}): Promise<LoadedModel> {
+    await controlled(serviceWorkerWaitMs);
+    return this.#start().load({ modelId: BUNDLED_MODEL, backend: preferences.backend, ...options });
+  }
+
+  /** Starts loading without waiting; a failure shows in {@link progress}. */
+  warmUp(): void {
+    this.load().catch(() => undefined);
+  }
+
+  /** Frees the worker and loads again, for a changed backend. */
+  reload(options: { refresh?: boolean } = {}): void {
+    this.#engine?.release();
+    this.load(options).catch(() => undefined);
+  }
+
+  /** @throws {ModelError} */
+  async predict(request: PredictRequest): Promise<Predictions> {
+    await this.load();
+    return this.#start().predict(request);
+  }
+
+  /** @returns which model made an evaluation, for the record; null if the score was withheld without one */
+  stamp(evaluation: Evaluation): ModelStamp | null {
+    const model = this.loaded;
+    if (!model || evaluation.status === 'withheld') return null;
+    return { id: model.id, version: model.version, sha256: model.sha256, backend: model.backend };
+  }
+}
+
+/** The one model of this page. */
+export const model = new ModelState();

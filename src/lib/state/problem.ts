@@ -1,0 +1,47 @@
+/** Turns any error into what a person is told: a code, a sentence, a next step. */
+import { m } from '$lib/i18n/paraglide/messages';
+import { ModelError, type ModelErrorCode, type ModelErrorData } from '$lib/model/engine';
+import { StorageError, type StorageErrorCode } from '$lib/storage/errors';
+
+/** Codes of problems that belong to neither the model nor the storage. */
+export type AppProblemCode = 'pool' | 'no-question' | 'file-too-large' | 'not-json' | 'unknown';
+
+/** What can go wrong, as a person is told. */
+export type ProblemCode = ModelErrorCode | StorageErrorCode | AppProblemCode;
+
+/** A problem on screen. */
+export interface Problem {
+  code: ProblemCode;
+  /** For developers; shown small, under the sentence. */
+  detail: string;
+}
+
+/** An error the app raises itself. */
+export class AppError extends Error {
+  readonly code: AppProblemCode;
+
+  constructor(code: AppProblemCode, options?: ErrorOptions) {
+    super(code, options);
+    this.name = 'AppError';
+    this.code = code;
+  }
+}
+
+/** @returns the problem behind an error of any part */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof ModelError || error instanceof StorageError || error instanceof AppError) {
+    return { code: error.code, detail: error.message };
+  }
+  console.error(error);
+  return { code: 'unknown', detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** @returns the problem behind an error that crossed the worker boundary */
+export function modelProblem(error: ModelErrorData): Problem {
+  return { code: error.code, detail: error.detail ? `${error.message} (${error.detail})` : error.message };
+}
+
+/** @returns the sentence and next step for a problem, in the person's language */
+export function problemSentence(code: ProblemCode): string {
+  return m[`problem_${code}`]({ limit: 50 });
+}

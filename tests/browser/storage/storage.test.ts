@@ -1,0 +1,169 @@
+/** Storage in a real browser: transactions, paging, drafts, two tabs, a newer version, deletion. */
+import { deleteDB, openDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_PROFILE } from '$lib/domain/profile';
+import type { SessionRecord } from '$lib/domain/session';
+import type { Take } from '$lib/domain/take';
+import { closeDatabase, deleteDatabase, listenToDatabase } from '$lib/storage/database';
+import { toStorageError } from '$lib/storage/errors';
+import { DATABASE_NAME, DATABASE_VERSION } from '$lib/storage/schema';
+import { readSetting, saveSetting } from '$lib/storage/settings';
+import {
+  addTakes,
+  countTakes,
+  deleteTake,
+  readDraft,
+  readRecentTakes,
+  readSession,
+  readSessionTakes,
+  readTake,
+  saveDraft,
+  saveTake,
+  updateTake
+} from '$lib/storage/takes';
+
+const session: SessionRecord = {
+  id: 's1',
+  setting: 'practice',
+  profile: { ...DEFAULT_PROFILE },
+  questionIds: ['q1', 'q2'],
+  index: 0,
+  takeIds: {},
+  skipped: [],
+  status: 'running',
+  limits: null,
+  voice: false,
+  startedAt: '2026-11-22T09:00:00.000Z',
+  updatedAt: '2026-11-22T09:00:00.000Z',
+  endedAt: null
+};
+
+function take(id: string, createdAt = '2026-11-22T09:01:00.000Z', questionId = 'q1'): Take {
+  return {
+    id,
+    sessionId: 's1',
+    question: {
+      id: questionId,
+      text: '가장 어려웠던 문제를 말씀해 주세요.',
+      gt_intent: 'technology',
+      gt_emotion: 'neutral',
+      kind: 'experience',
+      recommended_answer: ''
+    },
+    profile: { ...DEFAULT_PROFILE },
+    answer: '로그를 보고 원인을 찾았습니다.',
+    form: 'typed',
+    seconds: 30,
+    createdAt,
+    evaluation: null,
+    model: null
+  };
+}
+
+beforeEach(async () => {
+  await closeDatabase();
+  await deleteDB(DATABASE_NAME);
+});
+
+afterEach(() => listenToDatabase({}));
+
+describe('takes', () => {
+  it('saves a take with its session and removes the draft, in one transaction', async () => {
+    await saveDraft({ sessionId: 's1', questionId: 'q1', text: '로그를', form: 'typed', updatedAt: 'x' });
+    await saveTake(take('t1'), { ...session, takeIds: { q1: 't1' } });
+    expect(await readTake('t1')).toEqual(take('t1'));
+    expect((await readSession('s1'))?.takeIds).toEqual({ q1: 't1' });
+    expect(await readDraft('s1', 'q1')).toBeUndefined();
+  });
+
+  it('keeps nothing of a save that fails half-way', async () => {
+    const unclonable = { ...session, profile: () => undefined } as unknown as SessionRecord;
+    await expect(saveTake(take('t1'), unclonable)).rejects.toMatchObject({ name: 'StorageError' });
+    expect(await readTake('t1')).toBeUndefined();
+  });
+
+  it('pages newest first, without gaps or repeats when times are equal', async () => {
+    const times = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+    await addTakes(times.map((time, index) => take(`t${index}`, time)));
+    const first = await readRecentTakes(2);
+    expect(first.map(({ id }) => id)).toEqual(['t2', 't1']);
+    const second = await readRecentTakes(2, first.at(-1));
+    expect(second.map(({ id }) => id)).toEqual(['t0']);
+  });
+
+  it('adds what is new and leaves what is known', async () => {
+    await addTakes([take('t1')]);
+    const changed = { ...take('t1'), answer: '다른 글' };
+    expect(await addTakes([changed, take('t2')])).toBe(1);
+    expect((await readTake('t1'))?.answer).toBe('로그를 보고 원인을 찾았습니다.');
+    expect(await countTakes()).toBe(2);
+  });
+
+  it('does not bring a deleted take back when its evaluation arrives', async () => {
+    await addTakes([take('t1')]);
+    await deleteTake('t1');
+    await updateTake(take('t1'));
+    expect(await countTakes()).toBe(0);
+  });
+
+  it('reads the takes of a session in the order they were given', async () => {
+    await addTakes([take('b', '2026-01-02T00:00:00.000Z'), take('a', '2026-01-01T00:00:00.000Z')]);
+    expect((await readSessionTakes('s1')).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+});
+
+describe('settings', () => {
+  it('gives back what was kept, and nothing for what is unreadable', async () => {
+    await saveSetting('rubric', 'buddy-2');
+    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+    const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
+    expect(await readSetting('rubric', text)).toBe('buddy-2');
+    expect(await readSetting('rubric', number)).toBeUndefined();
+    expect(await readSetting('absent', text)).toBeUndefined();
+  });
+});
+
+describe('the database', () => {
+  it('lets go when a newer version wants it, and says so', async () => {
+    const onOutdated = vi.fn();
+    listenToDatabase({ onOutdated });
+    await countTakes();
+    const newer = await openDB(DATABASE_NAME, DATABASE_VERSION + 1);
+    expect(onOutdated).toHaveBeenCalledOnce();
+    newer.close();
+    await expect(countTakes()).rejects.toMatchObject({ code: 'newer-version' });
+  });
+
+  it('reports an older tab that does not let go, and works once it has', async () => {
+    const old = await openDB(DATABASE_NAME, DATABASE_VERSION, { upgrade: (db) => db.createObjectStore('old') });
+    old.close();
+    await deleteDB(DATABASE_NAME);
+    // A first-ever version that ignores `versionchange` plays the stuck tab.
+    const stuck = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(DATABASE_NAME, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore('takes');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('no database'));
+    });
+    const deletion = deleteDatabase();
+    stuck.close();
+    await expect(deletion).resolves.toBeUndefined();
+    expect(await countTakes()).toBe(0);
+  });
+
+  it('works again after everything was deleted', async () => {
+    await addTakes([take('t1')]);
+    await deleteDatabase();
+    expect(await countTakes()).toBe(0);
+    await addTakes([take('t1')]);
+    expect(await countTakes()).toBe(1);
+  });
+
+  it('names what the browser says in terms a person can be told', () => {
+    expect(toStorageError(new DOMException('full', 'QuotaExceededError')).code).toBe('full');
+    expect(toStorageError(new DOMException('newer', 'VersionError')).code).toBe('newer-version');
+    expect(toStorageError(new DOMException('no', 'SecurityError')).code).toBe('denied');
+    const cause = new Error('odd');
+    expect(toStorageError(cause)).toMatchObject({ code: 'failed', cause });
+  });
+});

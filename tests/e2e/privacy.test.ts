@@ -1,0 +1,43 @@
+/** Nothing can leave the origin: not from the page, not from the model's worker. */
+import { expect, test } from './support/app';
+
+test('the worker that reads answers runs under a policy that forbids sending', async ({ app, page, site }) => {
+  await app.open();
+  await app.serviceWorkerReady();
+  await app.modelReady();
+  const worker = page.workers()[0];
+  if (!worker) throw new Error('The model runs in no worker.');
+  const headers = await page.evaluate(async (url) => {
+    const response = await fetch(url);
+    return response.headers.get('content-security-policy');
+  }, worker.url());
+  expect(headers).toContain("connect-src 'self'");
+
+  const other = new URL(site.url);
+  other.hostname = '127.0.0.1';
+  const outcome = await worker.evaluate(async (url) => {
+    try {
+      await fetch(url, { mode: 'no-cors' });
+      return 'sent';
+    } catch (error) {
+      return String(error);
+    }
+  }, other.href);
+  expect(outcome).not.toBe('sent');
+  expect(site.requests.every((path) => path.startsWith('/'))).toBe(true);
+});
+
+test('the page cannot send anything to another origin', async ({ page, site }) => {
+  await page.goto(site.url);
+  const other = new URL(site.url);
+  other.hostname = '127.0.0.1';
+  const outcome = await page.evaluate(async (url) => {
+    try {
+      await fetch(url, { mode: 'no-cors' });
+      return 'sent';
+    } catch (error) {
+      return String(error);
+    }
+  }, other.href);
+  expect(outcome).not.toBe('sent');
+});
