@@ -27,12 +27,7 @@ export type Grade = 'A' | 'B' | 'C' | 'D' | 'F';
 
 /** Why no score is given. Each has a sentence and a next step in the message catalogues. */
 export type WithheldReason =
-  | 'empty'
-  | 'too-short'
-  | 'no-korean'
-  | 'unintelligible'
-  | 'repeated'
-  | 'question-echo';
+  'empty' | 'too-short' | 'no-korean' | 'unintelligible' | 'repeated' | 'question-echo';
 
 /** Why a score was capped. */
 export type CapReason = 'off-topic' | 'very-short' | 'no-answer';
@@ -63,6 +58,9 @@ export interface Advice {
   part: 'intent' | 'emotion' | 'length' | 'quality';
 }
 
+/** A head the model lacks; what it would have said was computed from text facts. */
+export type MissingHead = 'quality' | 'relevance' | 'role' | 'embedding';
+
 /** An evaluation with a score. */
 export interface ScoredEvaluation {
   status: 'scored';
@@ -70,7 +68,7 @@ export interface ScoredEvaluation {
   score: ScoreResult;
   grade: Grade;
   cap: CapReason | null;
-  /** Feedback lines as result files carry them. */
+  /** Three headlines: on the total, the length and the intent. Result files carry the advice as further lines. */
   feedback: string[];
   /** What to do next time, most useful first. */
   advice: Advice[];
@@ -80,7 +78,10 @@ export interface ScoredEvaluation {
   sentences: SentenceReading[];
   keyPoints: KeyPointReading[];
   facts: TextFacts;
+  /** Without token embeddings: they serve the summary and are too large to keep. */
   predictions: Predictions;
+  /** Heads the model lacks. */
+  computedWithout: MissingHead[];
 }
 
 /** An evaluation whose score is withheld: too little to judge. */

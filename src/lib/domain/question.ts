@@ -43,9 +43,35 @@ export interface Question {
   model_answer: readonly ModelSentence[];
 }
 
+/** What an evaluation looks at in a question. */
+export type EvaluatedQuestion = Pick<
+  Question,
+  'text' | 'kind' | 'gt_intent' | 'gt_emotion' | 'key_points' | 'seconds' | 'words'
+>;
+
+/** What a question calls for when nobody has said: the middle of what the pool's questions suggest. */
+export const DEFAULT_SECONDS = 75;
+export const DEFAULT_WORDS: readonly [number, number] = [50, 115];
+
+/** @returns a question of which only the text is known, as in an imported file or a person's own question */
+export function bareQuestion(text: string): EvaluatedQuestion {
+  return {
+    text,
+    kind: 'other',
+    gt_intent: null,
+    gt_emotion: null,
+    key_points: [],
+    seconds: DEFAULT_SECONDS,
+    words: DEFAULT_WORDS
+  };
+}
+
 /** A file of the pool. */
 export interface QuestionFile {
   format: 1;
   license: string;
+  authors: string;
+  /** Year and month the questions were written. */
+  written: string;
   questions: readonly Question[];
 }

@@ -7,7 +7,10 @@ import type { Question } from './question';
 export type AnswerForm = 'typed' | 'spoken';
 
 /** The part of a question that a take keeps, so that it stays readable when the pool changes. */
-export interface QuestionSnapshot extends Pick<Question, 'id' | 'text' | 'gt_intent' | 'gt_emotion' | 'kind'> {
+export interface QuestionSnapshot extends Pick<
+  Question,
+  'id' | 'text' | 'gt_intent' | 'gt_emotion' | 'kind'
+> {
   /** The model answer in one string; empty if the question has none. */
   recommended_answer: string;
 }
