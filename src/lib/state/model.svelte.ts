@@ -1,6 +1,5 @@
 /** The evaluation model as the screens see it: one engine per page, loaded in the background. */
 import { asset } from '$app/paths';
-import type { Evaluation } from '$lib/domain/evaluation';
 import type { Predictions } from '$lib/domain/predictions';
 import type { ModelStamp } from '$lib/domain/take';
 import { createWorkerEngine } from '$lib/model/client';
@@ -14,6 +13,11 @@ const BUNDLED_MODEL = 'interview-kobert';
 /** How long to wait for the service worker before the model's worker is started without its policy header. */
 const serviceWorkerWaitMs = 5000;
 
+/** @returns absolute URL of the folder of model folders, with a trailing slash */
+export function modelsUrl(): string {
+  return new URL(`${asset('/models')}/`, location.href).href;
+}
+
 class ModelState {
   progress = $state.raw<LoadProgress>({ phase: 'idle' });
   #engine: Engine | null = null;
@@ -25,7 +29,7 @@ class ModelState {
 
   #start(): Engine {
     if (!this.#engine) {
-      this.#engine = createWorkerEngine({ modelsUrl: new URL(asset('/models/'), location.href).href });
+      this.#engine = createWorkerEngine({ modelsUrl: modelsUrl() });
       this.#engine.subscribe((progress) => {
         this.progress = progress;
       });
@@ -48,9 +52,14 @@ class ModelState {
     this.load().catch(() => undefined);
   }
 
+  /** Frees the worker; the next use loads the model again. */
+  release(): void {
+    this.#engine?.release();
+  }
+
   /** Frees the worker and loads again, for a changed backend. */
   reload(options: { refresh?: boolean } = {}): void {
-    this.#engine?.release();
+    this.release();
     this.load(options).catch(() => undefined);
   }
 
@@ -60,11 +69,10 @@ class ModelState {
     return this.#start().predict(request);
   }
 
-  /** @returns which model made an evaluation, for the record; null if the score was withheld without one */
-  stamp(evaluation: Evaluation): ModelStamp | null {
+  /** @returns which model is loaded, for the record; null if none is */
+  stamp(): ModelStamp | null {
     const model = this.loaded;
-    if (!model || evaluation.status === 'withheld') return null;
-    return { id: model.id, version: model.version, sha256: model.sha256, backend: model.backend };
+    return model && { id: model.id, version: model.version, sha256: model.sha256, backend: model.backend };
   }
 }
 

@@ -51,6 +51,14 @@ class Preferences {
     this.questionCount = count ?? this.questionCount;
   }
 
+  /** Back to the defaults, after everything was deleted. The theme and the language stay: they say nothing of a person. */
+  reset(): void {
+    this.profile = { ...DEFAULT_PROFILE };
+    this.questionCount = 3;
+    this.rubric = 'buddy-2';
+    this.backend = 'auto';
+  }
+
   /** Applies and keeps the theme. It lives in localStorage, because the page needs it before its first paint. */
   setTheme(theme: Theme): void {
     this.theme = theme;

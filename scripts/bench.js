@@ -1,0 +1,179 @@
+/**
+ * `npm run bench`: sizes, load times and evaluation times of the built site in headless Chromium; medians and ratios.
+ * Options: `--runs N` evaluations per length (default 60), `--loads N` loads (default 5).
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { chromiumArgs } from './lib/chromium-args.js';
+import { enterProject, ensureBuilt, ensureInstalled, requireNode } from './lib/prepare.js';
+
+enterProject();
+requireNode();
+ensureInstalled();
+ensureBuilt();
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '60' }, loads: { type: 'string', default: '5' } } });
+const runs = Number(values.runs);
+const loads = Number(values.loads);
+
+const { chromium } = await import('@playwright/test');
+const { default: sirv } = await import('sirv');
+const { ensureChromium } = await import('./lib/chromium.js');
+
+/** @param {readonly number[]} sorted @param {number} share */
+const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+/** @param {readonly number[]} values */
+const median = (values) => quantile([...values].sort((a, b) => a - b), 0.5);
+/** @param {number} bytes */
+const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+/** @param {string} name @param {string} value @param {string} [budget] */
+function line(name, value, budget = '') {
+  console.log(`${name.padEnd(52)} ${value.padStart(14)}  ${budget}`);
+}
+
+const serve = sirv('build', { etag: true });
+const server = createServer((request, response) => {
+  serve(request, response, () => response.writeHead(404).end());
+});
+await new Promise((resolve) => server.listen(0, 'localhost', () => resolve(null)));
+const address = server.address();
+const site = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`;
+
+const browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumArgs() });
+
+/** Bytes of JavaScript and CSS that the first route asks for, before the model and its runtime. */
+async function firstRoute() {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  /** @type {Map<string, Buffer>} */
+  const bodies = new Map();
+  page.on('response', async (response) => {
+    const { pathname } = new URL(response.url());
+    if (/\.(js|css)$/.test(pathname) && !pathname.includes('/workers/')) bodies.set(pathname, await response.body());
+  });
+  await page.goto(site, { waitUntil: 'networkidle' });
+  await context.close();
+  const all = [...bodies.values()];
+  const sum = (/** @type {(body: Buffer) => number} */ size) => all.reduce((total, body) => total + size(body), 0);
+  return { files: all.length, gzip: sum((body) => gzipSync(body).length), brotli: sum((body) => brotliCompressSync(body).length) };
+}
+
+/** Milliseconds from navigation to "ready to evaluate": first visit, later visit, host stopped. */
+async function loadTimes() {
+  /** @type {{ cold: number[], warm: number[], offline: number[] }} */
+  const times = { cold: [], warm: [], offline: [] };
+  for (let i = 0; i < loads; i += 1) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const visit = async () => {
+      const started = performance.now();
+      await page.goto(site);
+      await page.locator('[data-testid=model-status][data-phase=ready]').waitFor({ timeout: 120_000 });
+      return performance.now() - started;
+    };
+    times.cold.push(await visit());
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    times.warm.push(await visit());
+    await context.setOffline(true);
+    times.offline.push(await visit());
+    await context.close();
+  }
+  return times;
+}
+
+const sentence = '저는 매장 재고를 주마다 확인하고 발주 수량을 조정해 손실을 줄였습니다.';
+
+/** Evaluation times of the built worker, in a page that is cross-origin isolated or not. */
+async function evaluations(/** @type {boolean} */ isolated) {
+  const worker = readdirSync('build/_app/immutable/workers').find((name) => /^worker.*\.js$/.test(name));
+  if (!worker) throw new Error('The build has no worker script.');
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(site);
+  await page.locator('[data-testid=model-status][data-phase=ready]').waitFor({ timeout: 120_000 });
+  if (isolated) {
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.reload();
+  }
+  const result = await page.evaluate(
+    async ({ url, modelsUrl, text, runs }) => {
+      const port = new Worker(url, { type: 'module' });
+      let next = 0;
+      const call = (/** @type {string} */ type, /** @type {unknown} */ payload) =>
+        new Promise((resolve, reject) => {
+          const id = (next += 1);
+          const onMessage = (/** @type {MessageEvent} */ { data }) => {
+            if (data.id !== id || data.type === 'progress') return;
+            port.removeEventListener('message', onMessage);
+            if (data.type === 'result') resolve(data.result);
+            else reject(new Error(JSON.stringify(data.error)));
+          };
+          port.addEventListener('message', onMessage);
+          port.postMessage({ type, id, payload });
+        });
+      const model = await call('load', {
+        request: { modelId: 'interview-kobert', backend: 'wasm' },
+        settings: { modelsUrl, allowSoftwareAdapter: false }
+      });
+      /** @type {Record<number, { tokens: number, times: number[] }>} */
+      const byLength = {};
+      for (const wanted of [32, 64, 128, 256, 1000]) {
+        const sentences = [];
+        let tokens = 0;
+        while (tokens < wanted) {
+          sentences.push(text);
+          const probe = await call('predict', { question: '본인의 강점은?', answer: sentences.join(' '), sentences });
+          tokens = probe.answerTokens;
+        }
+        const request = { question: '본인의 강점은?', answer: sentences.join(' '), sentences };
+        const times = [];
+        for (let i = 0; i < runs + 5; i += 1) {
+          const started = performance.now();
+          await call('predict', request);
+          if (i >= 5) times.push(performance.now() - started);
+        }
+        byLength[wanted] = { tokens, times };
+      }
+      port.terminate();
+      return { threads: model.threads, byLength };
+    },
+    { url: `/_app/immutable/workers/${worker}`, modelsUrl: `${site}/models/`, text: sentence, runs }
+  );
+  await context.close();
+  return result;
+}
+
+try {
+  const first = await firstRoute();
+  line('first route, JS + CSS, gzip', kB(first.gzip), `budget 100 kB (${first.files} files, brotli ${kB(first.brotli)})`);
+  const folder = 'build/models/interview-kobert/onnx';
+  for (const name of readdirSync(folder)) {
+    line(name, `${(statSync(join(folder, name)).size / 1e6).toFixed(2)} MB`, name.includes('quantized') ? 'budget 25 MB' : '');
+  }
+  for (const name of readdirSync('build/_app/immutable/workers/assets')) {
+    const body = readFileSync(join('build/_app/immutable/workers/assets', name));
+    if (name.endsWith('.wasm')) line(name.replace(/-[\w-]{8}\.wasm/, '.wasm'), `${(gzipSync(body).length / 1e6).toFixed(2)} MB`, 'gzip');
+  }
+  const times = await loadTimes();
+  line('first visit → ready', `${median(times.cold).toFixed(0)} ms`, 'median, local host');
+  line('later visit → ready', `${median(times.warm).toFixed(0)} ms`, `${(median(times.warm) / median(times.cold)).toFixed(2)} of the first`);
+  line('offline reload → ready', `${median(times.offline).toFixed(0)} ms`, 'budget 2000 ms');
+  for (const isolated of [false, true]) {
+    const { threads, byLength } = await evaluations(isolated);
+    for (const [wanted, { tokens, times }] of Object.entries(byLength)) {
+      const sorted = [...times].sort((a, b) => a - b);
+      line(
+        `evaluation, ${tokens} tokens, ${threads} thread(s)${isolated ? ', isolated' : ''}`,
+        `${quantile(sorted, 0.5).toFixed(1)} ms`,
+        `p95 ${quantile(sorted, 0.95).toFixed(1)} ms${wanted === '128' ? ', budget p50 60 ms' : ''}`
+      );
+    }
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
