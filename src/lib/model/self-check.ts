@@ -33,7 +33,7 @@ export function checkTokenizer(tokenizer: KoreanTokenizer, config: InterviewConf
 /**
  * Runs the known input once.
  * @param file path of the ONNX file in use, under which config.json keeps the expected logits and the tolerance
- * @throws {ModelError} `self-check-failed` with the output that is wrong; `invalid-model` if no answer is known
+ * @throws {ModelError} `self-check-failed` with the output that is wrong; `invalid-model` if no answer is known or an output is missing
  */
 export async function checkSession(
   session: ModelSession,
@@ -47,6 +47,9 @@ export async function checkSession(
     throw new ModelError('invalid-model', `config.json has no known answer for ${file}.`, file);
   }
   const outputs = await session.run(knownInput(config));
+  for (const { output } of Object.values(config.heads)) {
+    if (!outputs[output]) throw new ModelError('invalid-model', `${file} has no output ${output}.`, output);
+  }
   for (const [name, values] of Object.entries(expected)) {
     const found = outputs[name]?.data;
     const off = values.map((value, i) => Math.abs(value - (found?.[i] ?? NaN)));

@@ -67,9 +67,11 @@ export function sessionOpener(files: Readonly<Record<Runtime, RuntimeFiles>> | n
       const ort = await importRuntime(runtime);
       if (files) ort.env.wasm.wasmPaths = files[runtime];
       ort.env.wasm.numThreads = threads;
-      // Warnings about operators placed on the CPU are no news to anyone who reads the console.
-      ort.env.logLevel = 'error';
-      const session = await ort.InferenceSession.create(model, { executionProviders: [backend] });
+      const session = await ort.InferenceSession.create(model, {
+        executionProviders: [backend],
+        // Errors only: warnings about operators placed on the CPU are no news to anyone who reads the console.
+        logSeverityLevel: 3
+      });
       return new OrtSession(session, ort.Tensor);
     } catch (cause) {
       throw ModelError.from(cause, 'runtime-failed');

@@ -76,7 +76,10 @@ describe('parseConfig', () => {
   it('takes a model with two heads, labels in its own order', () => {
     const parsed = parseConfig(
       config(({ heads }) => {
-        for (const head of ['quality', 'relevance', 'role', 'embedding']) delete heads[head];
+        delete heads.quality;
+        delete heads.relevance;
+        delete heads.role;
+        delete heads.embedding;
         heads.emotion = { output: 'emotion_logits', labels: ['neutral', 'negative', 'positive'] };
       })
     );
