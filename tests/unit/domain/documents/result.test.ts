@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest';
+import { DocumentError, DOCUMENT_LIMITS, parseJson } from '$lib/domain/documents/document';
+import {
+  parseResultDocument,
+  serializeResult,
+  takeFromResult,
+  toResultDocument,
+  type ResultDocument
+} from '$lib/domain/documents/result';
+import { evaluate } from '$lib/domain/evaluate';
+import type { RubricId } from '$lib/domain/evaluation';
+import type { Take } from '$lib/domain/take';
+import { EMPTY_WORDS_ANSWER, EXPERIENCE_QUESTION, GOOD_ANSWER, predict, type Script } from '../answers';
+
+const DEFAULTS = {
+  id: 'new-id',
+  sessionId: 'imported',
+  questionId: 'imported',
+  createdAt: '2026-01-02T03:04:05.000Z'
+};
+
+function takeOf(answer: string, script: Script = {}, rubric: RubricId = 'buddy-2'): Take {
+  return {
+    id: '6b8b0f7e-3d0f-4c5e-9c0a-0d6f0f3f5a11',
+    sessionId: 'session-1',
+    question: {
+      id: 'common-007',
+      text: EXPERIENCE_QUESTION.text,
+      gt_intent: EXPERIENCE_QUESTION.gt_intent,
+      gt_emotion: EXPERIENCE_QUESTION.gt_emotion,
+      kind: EXPERIENCE_QUESTION.kind,
+      recommended_answer: '먼저 이유를 물었습니다. 그 뒤 합의했습니다.'
+    },
+    profile: {
+      occupation: 'ICT',
+      channel: 'MOCK',
+      place: 'ONLINE',
+      gender: '',
+      ageRange: '-34',
+      experience: 'New'
+    },
+    answer,
+    form: 'spoken',
+    seconds: 62,
+    createdAt: '2026-11-22T10:00:00.000Z',
+    evaluation: evaluate({
+      question: EXPERIENCE_QUESTION,
+      answer,
+      form: 'spoken',
+      seconds: 62,
+      predictions: predict(answer, script),
+      rubric
+    }),
+    model: { id: 'interview-kobert', version: '0.1.0', sha256: 'ab'.repeat(32), backend: 'wasm' }
+  };
+}
+
+/** The published result of the original product in form, with words of our own. */
+const ORIGINAL = {
+  user_info: {
+    occupation: 'ARD',
+    channel: 'MOCK',
+    place: 'ONLINE',
+    gender: 'Female',
+    ageRange: '-34',
+    experience: 'EXPERIENCED'
+  },
+  question: '이 분야를 고르신 계기를 말씀해 주세요.',
+  user_answer: '저는 전시를 보고 이 분야를 골랐습니다. 그 뒤로 매주 한 점씩 그렸습니다.',
+  recommended_answer: '처음 본 전시가 계기였습니다.',
+  score_result: {
+    total: 75,
+    intent: 10,
+    emotion: 15,
+    length: 25,
+    quality: 25,
+    breakdown: {
+      word_count: 66,
+      pred_intent: 'attitude',
+      gt_intent: 'background',
+      pred_emotion: 'positive',
+      gt_emotion: ''
+    }
+  },
+  grade: 'C',
+  feedback: [
+    '좋은 답변입니다. 약간의 보완으로 더 좋아질 수 있습니다.',
+    '답변 길이가 적절합니다.',
+    '질문의 의도와 다소 다른 방향의 답변입니다. 질문을 다시 확인해보세요.'
+  ],
+  summary: '저는 전시를 보고 이 분야를 골랐습니다.',
+  analysis: {
+    pred_emotion: 'positive',
+    pred_emotion_kor: '긍정',
+    gt_emotion: '',
+    gt_emotion_kor: '',
+    pred_intent: 'attitude',
+    pred_intent_kor: '태도',
+    gt_intent: 'background',
+    gt_intent_kor: '배경'
+  }
+};
+
+function refusal(document: unknown): DocumentError {
+  try {
+    parseResultDocument(document);
+  } catch (error) {
+    if (error instanceof DocumentError) return error;
+    throw error;
+  }
+  throw new Error('The document was accepted.');
+}
+
+/** A copy of a document with the value at a path replaced. */
+function changed(document: object, path: string, value: unknown): unknown {
+  const copy = structuredClone(document) as Record<string, unknown>;
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const parent = keys.reduce<Record<string, unknown>>(
+    (node, key) => node[key] as Record<string, unknown>,
+    copy
+  );
+  parent[last] = value;
+  return copy;
+}
+
+describe('writing', () => {
+  const document = toResultDocument(takeOf(EMPTY_WORDS_ANSWER, { level: 2 }));
+
+  test('original fields first, in the original order, then ours', () => {
+    expect(Object.keys(document)).toEqual([
+      ...['user_info', 'question', 'user_answer', 'recommended_answer', 'score_result', 'grade', 'feedback'],
+      ...['summary', 'analysis', 'schema', 'id', 'created_at', 'rubric', 'model', 'coach', 'reviewer_notes']
+    ]);
+    expect(Object.keys(document.user_info)).toEqual(Object.keys(ORIGINAL.user_info));
+    expect(Object.keys(document.analysis)).toEqual(Object.keys(ORIGINAL.analysis));
+    expect(Object.keys(document.score_result ?? {})).toEqual(Object.keys(ORIGINAL.score_result));
+    expect(Object.keys(document.score_result?.breakdown ?? {})).toEqual(
+      Object.keys(ORIGINAL.score_result.breakdown)
+    );
+  });
+
+  test('carries what the coach found', () => {
+    expect(document).toMatchObject({
+      schema: { name: 'interview-buddy/result', version: 1 },
+      recommended_answer: '먼저 이유를 물었습니다. 그 뒤 합의했습니다.',
+      analysis: { gt_intent: 'attitude', gt_intent_kor: '태도', pred_emotion_kor: '긍정' },
+      coach: {
+        status: 'scored',
+        question_id: 'common-007',
+        form: 'spoken',
+        seconds: 62,
+        computed_without: ['embedding']
+      }
+    });
+    expect(document.coach?.quality_level).toBeCloseTo(2.1, 1);
+    expect(document.coach?.syllables_per_minute).toBeGreaterThan(100);
+    expect(document.feedback.length).toBeGreaterThan(3);
+  });
+});
+
+describe('a take survives being written and read', () => {
+  test.each([
+    ['scored', takeOf(GOOD_ANSWER, { level: 5, roles: ['O', 'S', 'A', 'A', 'R', 'O'] })],
+    ['by buddy-1', takeOf(GOOD_ANSWER, {}, 'buddy-1')],
+    ['by a two-head model', takeOf(GOOD_ANSWER, { level: null, relevance: null, roles: null })],
+    ['capped', takeOf(GOOD_ANSWER, { relevance: 0.05 })],
+    ['withheld', takeOf('네')],
+    ['not yet evaluated', { ...takeOf(GOOD_ANSWER), evaluation: null, model: null }],
+    ['with HTML, emoji and right-to-left marks', takeOf(`<b>${GOOD_ANSWER}</b> 😀 \u202E`)]
+  ])('%s', (_, take) => {
+    const text = serializeResult(toResultDocument(take));
+    const document = parseResultDocument(parseJson(text));
+    expect(takeFromResult(document, DEFAULTS)).toEqual(take);
+    expect(serializeResult(document)).toBe(text);
+  });
+});
+
+describe('files of the original product', () => {
+  test('are read, aliases and letter case included', () => {
+    const document = parseResultDocument(ORIGINAL);
+    expect(document.user_info).toMatchObject({ occupation: 'D', experience: 'Experienced' });
+    expect(document).toMatchObject({ ...ORIGINAL, user_info: document.user_info });
+    expect(document.schema).toBeUndefined();
+  });
+
+  test('keep their score as a take, and nothing is made up', () => {
+    const take = takeFromResult(parseResultDocument(ORIGINAL), DEFAULTS);
+    expect(take).toMatchObject({
+      ...{ id: 'new-id', sessionId: 'imported', createdAt: DEFAULTS.createdAt },
+      model: null
+    });
+    expect(take.evaluation).toMatchObject({
+      status: 'scored',
+      rubric: 'buddy-1',
+      score: { total: 75 },
+      grade: 'C',
+      feedback: ORIGINAL.feedback,
+      advice: [],
+      computedWithout: ['quality', 'relevance', 'role', 'embedding']
+    });
+    expect(take.question).toMatchObject({ gt_intent: 'background', gt_emotion: null });
+  });
+
+  test('question and answer as objects, feedback as one string', () => {
+    const document = parseResultDocument({
+      ...ORIGINAL,
+      question: { text: '질문' },
+      user_answer: [{ text: '첫 문장.' }, { text: '둘째 문장.' }],
+      feedback: '한 줄'
+    });
+    expect(document).toMatchObject({
+      question: '질문',
+      user_answer: '첫 문장.\n둘째 문장.',
+      feedback: ['한 줄']
+    });
+  });
+
+  test('unknown fields are kept where they are', () => {
+    const extra = changed({ ...ORIGINAL, note: { by: '지인' } }, 'score_result.breakdown.extra', 3);
+    const document = parseResultDocument(extra) as ResultDocument & { note: unknown };
+    expect(document.note).toEqual({ by: '지인' });
+    expect(document.score_result?.breakdown).toHaveProperty('extra', 3);
+    expect(JSON.parse(serializeResult(document))).toHaveProperty('score_result.breakdown.extra', 3);
+  });
+});
+
+describe('refusals name the path, in Korean', () => {
+  const ours = toResultDocument(takeOf(GOOD_ANSWER));
+
+  test.each([
+    ['score_result.total', '75', 'score_result.total: 숫자가 아닙니다'],
+    ['score_result.total', undefined, 'score_result.total: 빠져 있습니다'],
+    ['score_result.total', 101, 'score_result.total: 0에서 100 사이가 아닙니다'],
+    [
+      'score_result.breakdown.pred_intent',
+      'salary',
+      'score_result.breakdown.pred_intent: 쓸 수 없는 값입니다'
+    ],
+    ['score_result.breakdown.word_count', 1.5, 'score_result.breakdown.word_count: 정수가 아닙니다'],
+    ['user_info.occupation', 'XX', 'user_info.occupation: 쓸 수 없는 값입니다'],
+    ['feedback', [1], 'feedback'],
+    ['created_at', 'yesterday', 'created_at: 날짜와 시각(ISO 8601)이 아닙니다'],
+    ['coach.sentences', 'x', 'coach.sentences: 목록이 아닙니다'],
+    ['coach.predictions.relevance', 7, 'coach.predictions.relevance: 0에서 1 사이가 아닙니다'],
+    ['schema.name', 'other/thing', 'schema.name: 쓸 수 없는 값입니다']
+  ])('%s = %j', (path, value, message) => {
+    const error = refusal(changed(ours, path, value));
+    expect(error.code).toBe('invalid');
+    expect(error.message).toContain(message);
+  });
+
+  test('not a document at all', () => {
+    for (const value of [null, undefined, 3, 'text', [], [ours], {}])
+      expect(refusal(value).code).toBe('invalid');
+  });
+
+  test('a newer version', () => {
+    const error = refusal({
+      ...ours,
+      schema: { name: 'interview-buddy/result', version: 2 },
+      score_result: 'new form'
+    });
+    expect(error.code).toBe('newer-version');
+    expect(error.message).toContain('더 새로운 버전');
+  });
+
+  test('a prototype key, wherever it hides', () => {
+    for (const text of [
+      '{"__proto__": {"polluted": true}}',
+      JSON.stringify(ORIGINAL).replace('"summary"', '"coach":{"a":[{"__proto__":{}}]},"summary"')
+    ]) {
+      expect(refusal(parseJson(text)).code).toBe('forbidden-key');
+    }
+    expect({}).not.toHaveProperty('polluted');
+  });
+
+  test('nesting and sizes no honest document has', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 5000; level++) deep = [deep];
+    expect(refusal({ ...ORIGINAL, deep }).code).toBe('too-large');
+    expect(refusal({ ...ORIGINAL, wide: new Array(DOCUMENT_LIMITS.values + 1).fill(0) }).code).toBe(
+      'too-large'
+    );
+    expect(refusal({ ...ORIGINAL, user_answer: '가'.repeat(DOCUMENT_LIMITS.text + 1) }).message).toContain(
+      'user_answer'
+    );
+    expect(() => parseJson('x'.repeat(DOCUMENT_LIMITS.characters + 1))).toThrow('너무 큽니다');
+    expect(() => parseJson('{"a":')).toThrow('JSON 파일이 아닙니다');
+  });
+
+  test('a byte-order mark is no obstacle', () => {
+    expect(parseResultDocument(parseJson(`\uFEFF${JSON.stringify(ORIGINAL)}`)).grade).toBe('C');
+  });
+});
