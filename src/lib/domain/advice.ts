@@ -227,14 +227,19 @@ function onDelivery({ facts }: AdviceInput): Advice[] {
       quoting('‘~것 같습니다’를 ‘~입니다’나 ‘~했습니다’로 바꾸면 더 분명하게 들립니다.', facts.hedged[0])
     );
   }
-  if (overallSpeechLevel(facts) === 'mixed') {
-    const quote = facts.sentences.find((_, index) => facts.speechLevels[index] === 'polite');
-    if (quote !== undefined) {
-      add('mixed-endings', 'emotion', {
-        text: '말끝이 섞여 있습니다. 이 문장도 ‘-습니다’로 맺어 보세요.',
-        quote
-      });
-    }
+  const level = overallSpeechLevel(facts);
+  const polite = facts.sentences.find((_, index) => facts.speechLevels[index] === 'polite');
+  if (level === 'mixed' && polite !== undefined) {
+    add('mixed-endings', 'emotion', {
+      text: '말끝이 섞여 있습니다. 이 문장도 ‘-습니다’로 맺어 보세요.',
+      quote: polite
+    });
+  }
+  if (level === 'polite' && polite !== undefined) {
+    add('polite-endings', 'emotion', {
+      text: '‘-어요’보다 ‘-습니다’가 면접에서는 더 단정하게 들립니다. 이 문장부터 바꿔 보세요.',
+      quote: polite
+    });
   }
   const fillers = fillerTotal(facts);
   if (fillers >= NOTABLE_FILLERS.count && fillers / facts.words >= NOTABLE_FILLERS.share) {

@@ -95,6 +95,13 @@ describe('advice', () => {
     expect(free[0]?.quote).toBe('그 뒤로도 표를 만들었고요');
   });
 
+  test('해요체 all through is advised upon, not punished', () => {
+    const answer = '저는 이유를 먼저 물었어요. 그다음 표를 만들었어요. 다들 고개를 끄덕였어요.';
+    expect(scored(answer, { level: 3 }).advice).toContainEqual(
+      expect.objectContaining({ code: 'polite-endings', points: 0, quote: '저는 이유를 먼저 물었어요.' })
+    );
+  });
+
   test('no advice is given twice', () => {
     for (const level of [1, 2, 3, 4] as const) {
       const texts = scored(EMPTY_WORDS_ANSWER, { level, emotion: 'neutral', relevance: 0.5 }).advice.map(

@@ -63,17 +63,17 @@ export function coreOf(word: string): string {
   return word.slice(0, end);
 }
 
-/** -습니다, -습니까, -십시오, -ㅂ시다. */
+/** -습니다, -습니까, -십시오, -ㅂ시다; 경상 dialect -습니더. */
 function isFormal(core: string): boolean {
   if (/(?:십시오|시오|시다)$/.test(core)) {
     return !core.endsWith('시다') || finalConsonant(core.at(-3)) === 'ㅂ';
   }
-  return /(?:니다|니까)$/.test(core) && finalConsonant(core.at(-3)) === 'ㅂ';
+  return /(?:니다|니까|니더)$/.test(core) && finalConsonant(core.at(-3)) === 'ㅂ';
 }
 
-/** -어요 in all its contractions, -죠. */
+/** -어요 in all its contractions, -죠; 경상 dialect -거든예, -고예, -네예. */
 function isPolite(core: string): boolean {
-  if (/[가-힣]죠$/.test(core)) return true;
+  if (/[가-힣](?:죠|[든고네데지]예)$/.test(core)) return true;
   if (!core.endsWith('요') || core.length < 2 || NOT_POLITE_ENDINGS.has(core)) return false;
   const before = core.at(-2);
   return (
