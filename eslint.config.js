@@ -6,7 +6,18 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** Parts of src/lib, for the import rules below. */
-const parts = ['domain', 'questions', 'model', 'speech', 'storage', 'exchange', 'state', 'components', 'platform', 'i18n'];
+const parts = [
+  'domain',
+  'questions',
+  'model',
+  'speech',
+  'storage',
+  'exchange',
+  'state',
+  'components',
+  'platform',
+  'i18n'
+];
 
 /** Packages that only one part may import, and why. */
 const packages = {
@@ -79,11 +90,24 @@ export default defineConfig(
       'svelte/no-navigation-without-resolve': 'off'
     }
   },
-  boundary('domain', [], 'The domain is pure: it imports nothing but itself, so that it runs the same in a page, a worker and Node.'),
+  boundary(
+    'domain',
+    [],
+    'The domain is pure: it imports nothing but itself, so that it runs the same in a page, a worker and Node.'
+  ),
   {
     files: ['src/lib/domain/**'],
     rules: {
-      'no-restricted-globals': ['error', 'window', 'document', 'navigator', 'localStorage', 'indexedDB', 'fetch', 'crypto'],
+      'no-restricted-globals': [
+        'error',
+        'window',
+        'document',
+        'navigator',
+        'localStorage',
+        'indexedDB',
+        'fetch',
+        'crypto'
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Math', property: 'random', message: 'Pass the random source in.' },

@@ -37,10 +37,7 @@ export default defineConfig({
           'script-src': ['self', 'wasm-unsafe-eval'],
           'style-src': ['self'],
           // Kit's route announcer sets one inline style; its hash is checked by tests/e2e/csp.
-          'style-src-attr': [
-            'unsafe-hashes',
-            'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='
-          ],
+          'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
           'worker-src': ['self'],
           'connect-src': ['self'],
           'font-src': ['self'],

@@ -15,7 +15,9 @@ requireNode();
 ensureInstalled();
 ensureBuilt();
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '60' }, loads: { type: 'string', default: '5' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '60' }, loads: { type: 'string', default: '5' } }
+});
 const runs = Number(values.runs);
 const loads = Number(values.loads);
 
@@ -24,9 +26,14 @@ const { default: sirv } = await import('sirv');
 const { ensureChromium } = await import('./lib/chromium.js');
 
 /** @param {readonly number[]} sorted @param {number} share */
-const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+const quantile = (sorted, share) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 /** @param {readonly number[]} values */
-const median = (values) => quantile([...values].sort((a, b) => a - b), 0.5);
+const median = (values) =>
+  quantile(
+    [...values].sort((a, b) => a - b),
+    0.5
+  );
 /** @param {number} bytes */
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
@@ -53,13 +60,19 @@ async function firstRoute() {
   const bodies = new Map();
   page.on('response', async (response) => {
     const { pathname } = new URL(response.url());
-    if (/\.(js|css)$/.test(pathname) && !pathname.includes('/workers/')) bodies.set(pathname, await response.body());
+    if (/\.(js|css)$/.test(pathname) && !pathname.includes('/workers/'))
+      bodies.set(pathname, await response.body());
   });
   await page.goto(site, { waitUntil: 'networkidle' });
   await context.close();
   const all = [...bodies.values()];
-  const sum = (/** @type {(body: Buffer) => number} */ size) => all.reduce((total, body) => total + size(body), 0);
-  return { files: all.length, gzip: sum((body) => gzipSync(body).length), brotli: sum((body) => brotliCompressSync(body).length) };
+  const sum = (/** @type {(body: Buffer) => number} */ size) =>
+    all.reduce((total, body) => total + size(body), 0);
+  return {
+    files: all.length,
+    gzip: sum((body) => gzipSync(body).length),
+    brotli: sum((body) => brotliCompressSync(body).length)
+  };
 }
 
 /** Milliseconds from navigation to "ready to evaluate": first visit, later visit, host stopped. */
@@ -126,7 +139,11 @@ async function evaluations(/** @type {boolean} */ isolated) {
         let tokens = 0;
         while (tokens < wanted) {
           sentences.push(text);
-          const probe = await call('predict', { question: '본인의 강점은?', answer: sentences.join(' '), sentences });
+          const probe = await call('predict', {
+            question: '본인의 강점은?',
+            answer: sentences.join(' '),
+            sentences
+          });
           tokens = probe.answerTokens;
         }
         const request = { question: '본인의 강점은?', answer: sentences.join(' '), sentences };
@@ -149,18 +166,35 @@ async function evaluations(/** @type {boolean} */ isolated) {
 
 try {
   const first = await firstRoute();
-  line('first route, JS + CSS, gzip', kB(first.gzip), `budget 100 kB (${first.files} files, brotli ${kB(first.brotli)})`);
+  line(
+    'first route, JS + CSS, gzip',
+    kB(first.gzip),
+    `budget 100 kB (${first.files} files, brotli ${kB(first.brotli)})`
+  );
   const folder = 'build/models/interview-kobert/onnx';
   for (const name of readdirSync(folder)) {
-    line(name, `${(statSync(join(folder, name)).size / 1e6).toFixed(2)} MB`, name.includes('quantized') ? 'budget 25 MB' : '');
+    line(
+      name,
+      `${(statSync(join(folder, name)).size / 1e6).toFixed(2)} MB`,
+      name.includes('quantized') ? 'budget 25 MB' : ''
+    );
   }
   for (const name of readdirSync('build/_app/immutable/workers/assets')) {
     const body = readFileSync(join('build/_app/immutable/workers/assets', name));
-    if (name.endsWith('.wasm')) line(name.replace(/-[\w-]{8}\.wasm/, '.wasm'), `${(gzipSync(body).length / 1e6).toFixed(2)} MB`, 'gzip');
+    if (name.endsWith('.wasm'))
+      line(
+        name.replace(/-[\w-]{8}\.wasm/, '.wasm'),
+        `${(gzipSync(body).length / 1e6).toFixed(2)} MB`,
+        'gzip'
+      );
   }
   const times = await loadTimes();
   line('first visit → ready', `${median(times.cold).toFixed(0)} ms`, 'median, local host');
-  line('later visit → ready', `${median(times.warm).toFixed(0)} ms`, `${(median(times.warm) / median(times.cold)).toFixed(2)} of the first`);
+  line(
+    'later visit → ready',
+    `${median(times.warm).toFixed(0)} ms`,
+    `${(median(times.warm) / median(times.cold)).toFixed(2)} of the first`
+  );
   line('offline reload → ready', `${median(times.offline).toFixed(0)} ms`, 'budget 2000 ms');
   for (const isolated of [false, true]) {
     const { threads, byLength } = await evaluations(isolated);

@@ -72,7 +72,12 @@ function readPool(report) {
     .filter((name) => name.endsWith('.json'))
     .sort()
     .flatMap((name) => {
-      const file = parse(schema.questionFile, JSON.parse(readFileSync(join(poolFolder, name), 'utf8')), name, report);
+      const file = parse(
+        schema.questionFile,
+        JSON.parse(readFileSync(join(poolFolder, name), 'utf8')),
+        name,
+        report
+      );
       for (const question of file?.questions ?? []) {
         const part = question.id.slice(0, question.id.indexOf('-'));
         if (`${part}.json` !== name) report.fail(`${question.id} stands in ${name}`);
@@ -126,12 +131,17 @@ function checkPool(pool, report) {
     const model = joined(q.model_answer);
     const words = wordCount(model);
     if (words < 70 || words > 130) report.fail(`${q.id}: model answer has ${words} words, not 70–130`);
-    if (!(q.words[0] < q.words[1] && words <= q.words[1])) report.fail(`${q.id}: the words band does not fit`);
+    if (!(q.words[0] < q.words[1] && words <= q.words[1]))
+      report.fail(`${q.id}: the words band does not fit`);
     for (const point of q.key_points) {
-      if (!point.cues.some((cue) => model.includes(cue))) report.fail(`${q.id}: model answer misses "${point.label}"`);
+      if (!point.cues.some((cue) => model.includes(cue)))
+        report.fail(`${q.id}: model answer misses "${point.label}"`);
     }
     const found = new Set(q.model_answer.map(({ role }) => role));
-    if (['experience', 'situation'].includes(q.kind) && !['S', 'A', 'R'].every((role) => found.has(/** @type {'S'} */ (role)))) {
+    if (
+      ['experience', 'situation'].includes(q.kind) &&
+      !['S', 'A', 'R'].every((role) => found.has(/** @type {'S'} */ (role)))
+    ) {
       report.fail(`${q.id}: model answer lacks a situation, an action or a result`);
     }
     const all = [q.text, q.looks_for, ...q.follow_ups, model].join(' ');
@@ -174,12 +184,32 @@ function checkAnswers(answers, questions, report) {
     if (split === 'test') report.measure('answers in test', count, '>=', 300);
     else report.note(`answers in ${split}`, String(count));
   }
-  for (const level of [1, 2, 3, 4, 5]) report.note(`level ${level}`, percent(share((a) => a.level === level)));
-  for (const intent of schema.intents) report.measure(`intent ${intent}`, share((a) => a.intent === intent), '>=', 0.12, percent);
+  for (const level of [1, 2, 3, 4, 5])
+    report.note(`level ${level}`, percent(share((a) => a.level === level)));
+  for (const intent of schema.intents)
+    report.measure(
+      `intent ${intent}`,
+      share((a) => a.intent === intent),
+      '>=',
+      0.12,
+      percent
+    );
   for (const emotion of schema.emotions) {
-    report.measure(`emotion ${emotion}`, share((a) => a.emotion === emotion), '>=', 0.2, percent);
+    report.measure(
+      `emotion ${emotion}`,
+      share((a) => a.emotion === emotion),
+      '>=',
+      0.2,
+      percent
+    );
   }
-  report.measure('spoken', share((a) => a.form === 'spoken'), '>=', 0.3, percent);
+  report.measure(
+    'spoken',
+    share((a) => a.form === 'spoken'),
+    '>=',
+    0.3,
+    percent
+  );
   report.measure(
     'intent differs from the question’s',
     share((a) => a.intent !== questions.get(a.question_id)?.gt_intent),
@@ -193,15 +223,25 @@ function checkAnswers(answers, questions, report) {
   const lengths = answers.map(({ text }) => wordCount(text));
   const cheerful = answers.map(({ emotion }) => Number(emotion === 'positive'));
   report.measure('rank correlation of words with level', spearman(lengths, levels), '<=', 0.45, decimals);
-  report.measure('rank correlation of positive tone with level', Math.abs(spearman(cheerful, levels)), '<=', 0.3, decimals);
+  report.measure(
+    'rank correlation of positive tone with level',
+    Math.abs(spearman(cheerful, levels)),
+    '<=',
+    0.3,
+    decimals
+  );
 
   for (const answer of answers) {
     const listed = answer.sentences !== undefined;
-    if (listed !== answer.level >= 3) report.fail(`${answer.id}: levels 3–5 list their sentences, 1–2 do not`);
-    if (answer.sentences && joined(answer.sentences) !== answer.text) report.fail(`${answer.id}: text is not its sentences`);
+    if (listed !== answer.level >= 3)
+      report.fail(`${answer.id}: levels 3–5 list their sentences, 1–2 do not`);
+    if (answer.sentences && joined(answer.sentences) !== answer.text)
+      report.fail(`${answer.id}: text is not its sentences`);
     if (!answer.on_topic && answer.level !== 1) report.fail(`${answer.id}: off-topic answers are level 1`);
-    if (answer.form === 'spoken' && /[,?!]|\.(?!\d)/.test(answer.text)) report.fail(`${answer.id}: spoken text has punctuation`);
-    if (answer.form === 'typed') for (const slip of typingSlips(answer.text)) report.fail(`${answer.id}: ${slip}`);
+    if (answer.form === 'spoken' && /[,?!]|\.(?!\d)/.test(answer.text))
+      report.fail(`${answer.id}: spoken text has punctuation`);
+    if (answer.form === 'typed')
+      for (const slip of typingSlips(answer.text)) report.fail(`${answer.id}: ${slip}`);
   }
   for (const { a, b, similarity } of nearDuplicates(answers, 0.5)) {
     report.fail(`answers ${a} and ${b} are near duplicates (${similarity.toFixed(2)})`);
@@ -209,10 +249,21 @@ function checkAnswers(answers, questions, report) {
   for (const { run, ids } of sharedRuns(answers, 8, 3)) report.fail(`"${run}" stands in ${ids.join(', ')}`);
 }
 
-/** @param {readonly Answer[]} answers @param {readonly SecondLabel[]} second @param {Report} report */
-function checkAgreement(answers, second, report) {
+/**
+ * @param {readonly Answer[]} answers @param {ReadonlyMap<string, Question>} questions
+ * @param {readonly SecondLabel[]} second @param {Report} report
+ */
+function checkAgreement(answers, questions, second, report) {
+  const models = second.filter(({ id }) => id.startsWith('model:'));
+  report.measure('model answers labelled by the second labeller', models.length, '>=', 40);
+  for (const { id, level, on_topic } of models) {
+    if (!questions.has(id.slice('model:'.length)))
+      report.fail(`second label for ${id}, which is not in the pool`);
+    if (level < 4 || !on_topic) report.fail(`${id}: the second labeller gave level ${level}`);
+  }
   const known = new Map(answers.map((answer) => [answer.id, answer]));
   const pairs = second.flatMap((label) => {
+    if (label.id.startsWith('model:')) return [];
     const answer = known.get(label.id);
     if (!answer) report.fail(`second label for ${label.id}, which does not exist`);
     return answer ? [{ answer, label }] : [];
@@ -220,7 +271,12 @@ function checkAgreement(answers, second, report) {
   report.measure('answers labelled twice', pairs.length, '>=', 200);
   /** @template T @param {(item: Answer | SecondLabel) => T} pick @param {readonly T[]} labels @param {boolean} [ordered] */
   const agreement = (pick, labels, ordered) =>
-    kappa(pairs.map(({ answer }) => pick(answer)), pairs.map(({ label }) => pick(label)), labels, ordered);
+    kappa(
+      pairs.map(({ answer }) => pick(answer)),
+      pairs.map(({ label }) => pick(label)),
+      labels,
+      ordered
+    );
   report.note('kappa intent', decimals(agreement((item) => item.intent, schema.intents)));
   report.note('kappa emotion', decimals(agreement((item) => item.emotion, schema.emotions)));
   report.note('kappa on-topic', decimals(agreement((item) => item.on_topic, [true, false])));
@@ -249,9 +305,10 @@ export function checkContent() {
   const answers = readdirSync(answersFolder)
     .filter((name) => name.endsWith('.jsonl'))
     .flatMap((name) => readLines(join(answersFolder, name), schema.answer, report));
-  checkAnswers(answers, new Map(pool.map((question) => [question.id, question])), report);
+  const questions = new Map(pool.map((question) => [question.id, question]));
+  checkAnswers(answers, questions, report);
   if (existsSync(secondLabelsFile)) {
-    checkAgreement(answers, readLines(secondLabelsFile, schema.secondLabel, report), report);
+    checkAgreement(answers, questions, readLines(secondLabelsFile, schema.secondLabel, report), report);
   } else {
     report.fail('there are no second labels');
   }
@@ -261,8 +318,11 @@ export function checkContent() {
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { rows, violations } = checkContent();
   const width = Math.max(...rows.map(([name]) => name.length));
-  for (const [name, value, limit] of rows) console.log(`${name.padEnd(width)}  ${value.padStart(8)}  ${limit}`);
+  for (const [name, value, limit] of rows)
+    console.log(`${name.padEnd(width)}  ${value.padStart(8)}  ${limit}`);
   for (const violation of violations) console.error(`✗ ${violation}`);
-  console.log(violations.length === 0 ? 'The content holds to its rules.' : `${violations.length} violations.`);
+  console.log(
+    violations.length === 0 ? 'The content holds to its rules.' : `${violations.length} violations.`
+  );
   process.exit(violations.length === 0 ? 0 : 1);
 }

@@ -31,7 +31,9 @@ const devices = {
 };
 
 const serve = sirv('build', {});
-const server = createServer((request, response) => serve(request, response, () => response.writeHead(404).end()));
+const server = createServer((request, response) =>
+  serve(request, response, () => response.writeHead(404).end())
+);
 await new Promise((resolve) => server.listen(0, 'localhost', () => resolve(null)));
 const address = server.address();
 const site = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`;
@@ -40,7 +42,12 @@ const browser = await chromium.launch({ executablePath: ensureChromium(), args: 
 try {
   for (const [device, viewport] of Object.entries(devices)) {
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-      const context = await browser.newContext({ viewport, colorScheme, locale: 'ko-KR', timezoneId: 'Asia/Seoul' });
+      const context = await browser.newContext({
+        viewport,
+        colorScheme,
+        locale: 'ko-KR',
+        timezoneId: 'Asia/Seoul'
+      });
       const page = await context.newPage();
       const shoot = (/** @type {string} */ name, fullPage = true) =>
         page.screenshot({ path: join(folder, `${name}-${device}-${colorScheme}.png`), fullPage });

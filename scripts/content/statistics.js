@@ -4,7 +4,7 @@
 function ranks(values) {
   const order = values.map((_, index) => index).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
   const result = new Array(values.length).fill(0);
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let end = start;
     while (end + 1 < order.length && values[order[end + 1] ?? 0] === values[order[start] ?? 0]) end += 1;
     for (let i = start; i <= end; i += 1) result[order[i] ?? 0] = (start + end) / 2;
@@ -53,7 +53,8 @@ export function kappa(first, second, labels, ordered = false) {
   const q = share(second);
   let observed = 0;
   for (let k = 0; k < n; k += 1) {
-    observed += weight(labels.indexOf(/** @type {T} */ (first[k])), labels.indexOf(/** @type {T} */ (second[k]))) / n;
+    observed +=
+      weight(labels.indexOf(/** @type {T} */ (first[k])), labels.indexOf(/** @type {T} */ (second[k]))) / n;
   }
   let expected = 0;
   for (let i = 0; i < labels.length; i += 1) {

@@ -1,4 +1,5 @@
 /** Whatever is typed has a defined outcome, a clear message, and is not lost. */
+import { readFileSync } from 'node:fs';
 import { expect, GOOD_ANSWER, test } from './support/app';
 
 test('an empty answer is not sent', async ({ app, page }) => {
@@ -17,8 +18,16 @@ const withheld = [
     text: 'I worked in a team of four people and we built a small web service for used books last year.',
     reason: 'no-korean'
   },
-  { name: 'zero-width and control characters', text: '\u200b\u200b\u0007\u0000 \u200d\ufeff', reason: 'empty' },
-  { name: 'loose letters', text: 'ㅁㄴㅇㄹ ㅋㅋㅋㅋ ㅎㅎㅎ ㅁㄴㅇㄹ ㄷㄱㅈㄷ ㅂㅈㄷㄱ ㅋㅋㅋ', reason: 'unintelligible' },
+  {
+    name: 'zero-width and control characters',
+    text: '\u200b\u200b\u0007\u0000 \u200d\ufeff',
+    reason: 'empty'
+  },
+  {
+    name: 'loose letters',
+    text: 'ㅁㄴㅇㄹ ㅋㅋㅋㅋ ㅎㅎㅎ ㅁㄴㅇㄹ ㄷㄱㅈㄷ ㅂㅈㄷㄱ ㅋㅋㅋ',
+    reason: 'unintelligible'
+  },
   { name: 'one sentence over and over', text: '저는 열심히 하겠습니다. '.repeat(20), reason: 'repeated' }
 ];
 
@@ -36,11 +45,11 @@ for (const { name, text, reason } of withheld) {
 test('20,000 characters are read whole, in windows; one more is refused and kept', async ({ app, page }) => {
   await app.open();
   await app.startInterview();
-  const sentences = Array.from(
-    { length: 400 },
-    (_, i) => `저는 ${i + 1}번째 주에 매장 재고 ${i * 3 + 7}건을 확인하고 발주 수량을 ${(i % 9) + 2}개씩 조정해 손실을 줄였습니다.`
-  );
-  const long = sentences.join(' ').slice(0, 20_000);
+  const pool = JSON.parse(readFileSync('src/lib/questions/pool/common.json', 'utf8')) as {
+    questions: { model_answer: { text: string }[] }[];
+  };
+  const answers = pool.questions.flatMap(({ model_answer }) => model_answer.map(({ text }) => text));
+  const long = answers.join(' ').slice(0, 20_000);
   const field = page.getByLabel('답변', { exact: true });
   await field.fill(`${long}가`);
   await page.getByRole('button', { name: '답변 제출' }).click();

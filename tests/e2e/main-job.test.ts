@@ -2,7 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect, GOOD_ANSWER, test } from './support/app';
 
-test('a typed answer is evaluated on the device, stored, exported and imported again', async ({ app, page }) => {
+test('a typed answer is evaluated on the device, stored, exported and imported again', async ({
+  app,
+  page
+}) => {
   await app.open();
   const question = await app.startInterview({ count: 3 });
   await app.answer(GOOD_ANSWER);
@@ -78,7 +81,11 @@ test('a whole session goes through its questions to an end, with a skip', async 
   await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(2);
 });
 
-test('a draft survives a closed tab, and the session resumes where it was', async ({ app, page, context }) => {
+test('a draft survives a closed tab, and the session resumes where it was', async ({
+  app,
+  page,
+  context
+}) => {
   await app.open();
   const question = await app.startInterview({ count: 5 });
   await page.getByLabel('답변', { exact: true }).fill('저는 아직 다 쓰지 못한');

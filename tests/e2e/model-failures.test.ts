@@ -1,7 +1,11 @@
 /** The model does not arrive, or arrives damaged: the person sees it, loses nothing, and a retry works. */
 import { expect, GOOD_ANSWER, test } from './support/app';
 
-test('a failed download is shown, the answer is kept, and a retry evaluates it', async ({ app, page, site }) => {
+test('a failed download is shown, the answer is kept, and a retry evaluates it', async ({
+  app,
+  page,
+  site
+}) => {
   site.intercept = (request, response) => {
     if (!request.url?.endsWith('.onnx')) return false;
     response.writeHead(503).end();

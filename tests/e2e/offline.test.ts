@@ -1,7 +1,12 @@
 /** With the network unplugged and the host gone, the whole job works again. */
 import { expect, GOOD_ANSWER, test } from './support/app';
 
-test('after the first visit everything works with the server stopped', async ({ app, page, context, site }) => {
+test('after the first visit everything works with the server stopped', async ({
+  app,
+  page,
+  context,
+  site
+}) => {
   await app.open();
   await app.serviceWorkerReady();
   await app.modelReady();
@@ -42,7 +47,10 @@ test('the shell is cached at install, and neither model nor runtime is', async (
   expect(names.filter((name) => /\.(onnx|wasm)$/.test(name))).toEqual([]);
 });
 
-test('pages are cross-origin isolated from the second visit on, by the service worker alone', async ({ app, page }) => {
+test('pages are cross-origin isolated from the second visit on, by the service worker alone', async ({
+  app,
+  page
+}) => {
   await app.open();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
   await app.serviceWorkerReady();

@@ -1,7 +1,11 @@
 /** Nothing can leave the origin: not from the page, not from the model's worker. */
 import { expect, test } from './support/app';
 
-test('the worker that reads answers runs under a policy that forbids sending', async ({ app, page, site }) => {
+test('the worker that reads answers runs under a policy that forbids sending', async ({
+  app,
+  page,
+  site
+}) => {
   await app.open();
   await app.serviceWorkerReady();
   await app.modelReady();

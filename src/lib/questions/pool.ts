@@ -22,13 +22,19 @@ function load(part: PoolPart): Promise<readonly Question[]> {
 
 /** @returns the questions for an occupation: its own, then the common ones. Rejects if a file cannot be loaded. */
 export async function questionsFor(occupation: Occupation): Promise<Question[]> {
-  const [own, common] = await Promise.all([load(occupation.toLowerCase() as Lowercase<Occupation>), load('common')]);
+  const [own, common] = await Promise.all([
+    load(occupation.toLowerCase() as Lowercase<Occupation>),
+    load('common')
+  ]);
   return [...own, ...common];
 }
 
 /** @returns every question of the pool. Rejects if a file cannot be loaded. */
 export async function allQuestions(): Promise<Question[]> {
-  const parts: PoolPart[] = [...OCCUPATIONS.map((code) => code.toLowerCase() as Lowercase<Occupation>), 'common'];
+  const parts: PoolPart[] = [
+    ...OCCUPATIONS.map((code) => code.toLowerCase() as Lowercase<Occupation>),
+    'common'
+  ];
   return (await Promise.all(parts.map(load))).flat();
 }
 

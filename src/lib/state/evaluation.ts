@@ -1,6 +1,5 @@
 /** Evaluates a stored take: gate, model, rubric, then the same take with its evaluation. */
-import { evaluate } from '$lib/domain/evaluate';
-import { gateAnswer } from '$lib/domain/gate';
+import { evaluate, gateAnswer } from '$lib/domain/evaluate';
 import type { Question } from '$lib/domain/question';
 import type { Take } from '$lib/domain/take';
 import { readText } from '$lib/domain/text/facts';
@@ -39,8 +38,8 @@ export async function evaluateTake(take: Take): Promise<Take> {
   const question = await questionOf(take);
   const facts = readText(take.answer);
   // What cannot be judged is said at once, without waiting for the model.
-  const reason = gateAnswer(facts, question.text);
-  if (reason !== null) return { ...take, evaluation: { status: 'withheld', reason, facts }, model: null };
+  const withheld = gateAnswer(facts, question);
+  if (withheld) return { ...take, evaluation: withheld, model: null };
   const predictions = await model.predict({
     question: question.text,
     answer: facts.text,
@@ -48,7 +47,7 @@ export async function evaluateTake(take: Take): Promise<Take> {
   });
   const evaluation = evaluate({
     question,
-    answerText: take.answer,
+    answer: take.answer,
     form: take.form,
     seconds: take.seconds,
     predictions,

@@ -1,19 +1,125 @@
 /** Past takes: reading, evaluating what is still open, exporting, importing, deleting. */
-import { parseResultDocument, serializeResult, toResultDocument } from '$lib/domain/documents/result';
+import { DocumentError } from '$lib/domain/documents/document';
 import type { Take } from '$lib/domain/take';
-import { exportTakes, importResults, type ImportReport } from '$lib/exchange/results';
+import { readResults, resultCollection, resultFile } from '$lib/exchange/results';
 import { downloadText } from '$lib/platform/download';
-import { addTakes, countTakes, deleteTake, readRecentTakes, readSessionTakes, readTake, updateTake } from '$lib/storage/takes';
+import {
+  addTakes,
+  countTakes,
+  deleteTake,
+  readRecentTakes,
+  readSessionTakes,
+  readTake,
+  updateTake
+} from '$lib/storage/takes';
+import { m } from '$lib/i18n/paraglide/messages';
 import { evaluateTake } from './evaluation';
 
 /** Takes read at once by the list. */
-const pageSize = 30;
+const PAGE_SIZE = 30;
+
+/** Takes read at once for an export. */
+const EXPORT_PAGE_SIZE = 500;
+
+/** Largest file that is read, in bytes. */
+const FILE_LIMIT = 50_000_000;
+
+/** What became of the files that were picked. */
+export interface ImportReport {
+  /** Takes that were new. */
+  added: number;
+  /** Takes that were here already. */
+  known: number;
+  refused: { file: string; reason: string }[];
+}
 
 class History {
+  /** @returns how many takes there are. @throws {StorageError} */
+  count(): Promise<number> {
+    return countTakes();
+  }
+
   /** @returns the newest takes. @throws {StorageError} */
   latest(count: number): Promise<Take[]> {
     return readRecentTakes(count);
   }
+
+  /** @param after last take of the page before; absent for the first page. @throws {StorageError} */
+  page(after?: Take): Promise<Take[]> {
+    return readRecentTakes(PAGE_SIZE, after);
+  }
+
+  /** @returns the takes of a session, in the order they were given. @throws {StorageError} */
+  ofSession(sessionId: string): Promise<Take[]> {
+    return readSessionTakes(sessionId);
+  }
+
+  /** @returns the take, or undefined if there is none. @throws {StorageError} */
+  read(id: string): Promise<Take | undefined> {
+    return readTake(id);
+  }
+
+  /**
+   * Evaluates a take and keeps the evaluation.
+   * @returns the take with its evaluation
+   * @throws {ModelError | StorageError}
+   */
+  async evaluate(take: Take): Promise<Take> {
+    const evaluated = await evaluateTake(take);
+    await updateTake(evaluated);
+    return evaluated;
+  }
+
+  /** @throws {StorageError} */
+  remove(id: string): Promise<void> {
+    return deleteTake(id);
+  }
+
+  /** Hands the person the result file of a take. */
+  download(take: Take): void {
+    const { name, text } = resultFile(take);
+    downloadText(name, text);
+  }
+
+  /** Hands the person one file with every result, oldest last. @throws {StorageError} */
+  async downloadAll(): Promise<void> {
+    const takes: Take[] = [];
+    for (;;) {
+      const page = await readRecentTakes(EXPORT_PAGE_SIZE, takes.at(-1));
+      takes.push(...page);
+      if (page.length < EXPORT_PAGE_SIZE) break;
+    }
+    const { name, text } = resultCollection(takes, new Date().toISOString());
+    downloadText(name, text);
+  }
+
+  /**
+   * Imports result files: each file wholly or not at all, known takes left as they are.
+   * @throws {StorageError} what was imported before it stays
+   */
+  async importFiles(files: readonly File[]): Promise<ImportReport> {
+    const report: ImportReport = { added: 0, known: 0, refused: [] };
+    for (const file of files) {
+      if (file.size > FILE_LIMIT) {
+        report.refused.push({
+          file: file.name,
+          reason: m['problem_file-too-large']({ limit: FILE_LIMIT / 1e6 })
+        });
+        continue;
+      }
+      try {
+        const takes = await readResults(await file.text(), new Date(file.lastModified).toISOString());
+        const added = await addTakes(takes);
+        report.added += added;
+        report.known += takes.length - added;
+      } catch (error) {
+        if (!(error instanceof DocumentError)) throw error;
+        report.refused.push({ file: file.name, reason: error.message });
+      }
+    }
+    return report;
+  }
 }
 
+/** The one history of this page. */
 export const history = new History();

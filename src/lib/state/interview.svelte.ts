@@ -9,7 +9,6 @@ import {
   readDraft,
   readRecentSessions,
   readRecentTakes,
-  readSession,
   saveDraft,
   saveSession,
   saveTake
@@ -24,6 +23,9 @@ const draftDelayMs = 400;
 
 /** How many recent questions are not asked again. */
 const recentWindow = 40;
+
+/** How many sessions back an unfinished one is looked for. */
+const resumeWindow = 20;
 
 const now = () => new Date().toISOString();
 
@@ -57,6 +59,10 @@ class Interview {
       random: Math.random
     });
     if (questions.length === 0) throw new AppError('no-question');
+    await this.#begin(profile, questions);
+  }
+
+  async #begin(profile: Profile, questions: readonly Question[]): Promise<void> {
     const session = startSession({
       id: crypto.randomUUID(),
       setting: 'practice',
@@ -71,8 +77,8 @@ class Interview {
   /** Opens the newest session that is not done. @returns whether there is one. @throws {StorageError} */
   async resume(): Promise<boolean> {
     if (this.session?.status === 'running') return true;
-    const session = (await readRecentSessions(1))[0];
-    if (!session || session.status === 'done') return false;
+    const session = (await readRecentSessions(resumeWindow)).find(({ status }) => status !== 'done');
+    if (!session) return false;
     await this.#enter(session);
     return true;
   }
@@ -163,6 +169,23 @@ class Interview {
     return take.id;
   }
 
+  /**
+   * Opens the question of a take again: in its session if it stands there, else in a session of its own.
+   * @param text what to start from, such as the answer to be corrected
+   * @throws {StorageError}
+   */
+  async again(take: Take, question: Question, text: string): Promise<void> {
+    const { session } = this;
+    const stands = session?.id === take.sessionId && session.questionIds[session.index] === question.id;
+    if (!stands || session.status !== 'running') {
+      await this.#begin(take.profile, [question]);
+    }
+    this.question = question;
+    this.text = text;
+    this.draftState = text === '' ? 'none' : 'saving';
+    await this.keepDraft();
+  }
+
   /** Leaves the current question unanswered. @throws {StorageError} */
   async skip(): Promise<void> {
     await this.#move((session) => skip(session, now()));
@@ -184,13 +207,6 @@ class Interview {
     const next = step(this.session);
     await saveSession(next);
     await this.#enter(next);
-  }
-
-  /** Opens a session that is not in memory, for a page that was opened by its address. @throws {StorageError} */
-  async open(id: string): Promise<void> {
-    if (this.session?.id === id) return;
-    const session = await readSession(id);
-    if (session) await this.#enter(session);
   }
 
   /** Forgets the session in memory, after everything was deleted. */

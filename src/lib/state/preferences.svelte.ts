@@ -47,7 +47,9 @@ class Preferences {
     this.profile = (await readSetting('profile', readProfile)) ?? this.profile;
     this.rubric = (await readSetting('rubric', oneOf(RUBRICS))) ?? this.rubric;
     this.backend = (await readSetting('backend', oneOf(BACKENDS))) ?? this.backend;
-    const count = await readSetting('questionCount', (value) => (typeof value === 'number' ? value : undefined));
+    const count = await readSetting('questionCount', (value) =>
+      typeof value === 'number' ? value : undefined
+    );
     this.questionCount = count ?? this.questionCount;
   }
 

@@ -135,7 +135,9 @@ describe('the database', () => {
   });
 
   it('reports an older tab that does not let go, and works once it has', async () => {
-    const old = await openDB(DATABASE_NAME, DATABASE_VERSION, { upgrade: (db) => db.createObjectStore('old') });
+    const old = await openDB(DATABASE_NAME, DATABASE_VERSION, {
+      upgrade: (db) => db.createObjectStore('old')
+    });
     old.close();
     await deleteDB(DATABASE_NAME);
     // A first-ever version that ignores `versionchange` plays the stuck tab.

@@ -20,7 +20,9 @@ export class App {
 
   /** Waits until the model can evaluate. */
   async modelReady(): Promise<void> {
-    await expect(this.page.getByTestId('model-status')).toHaveAttribute('data-phase', 'ready', { timeout: 60_000 });
+    await expect(this.page.getByTestId('model-status')).toHaveAttribute('data-phase', 'ready', {
+      timeout: 60_000
+    });
   }
 
   /** Waits until a service worker controls the page. */
@@ -33,7 +35,9 @@ export class App {
   }
 
   /** From the start page to the first question. */
-  async startInterview(options: { occupation?: string; experience?: string; count?: number } = {}): Promise<string> {
+  async startInterview(
+    options: { occupation?: string; experience?: string; count?: number } = {}
+  ): Promise<string> {
     const { occupation = 'ICT', experience = '신입', count = 3 } = options;
     await this.page.getByRole('radio', { name: occupation, exact: true }).check();
     await this.page.getByRole('radio', { name: experience, exact: true }).check();
@@ -84,7 +88,8 @@ export const test = base.extend<Fixtures>({
     const errors: string[] = [];
     context.on('request', (request) => {
       const url = new URL(request.url());
-      if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== new URL(site.url).origin) foreign.push(url.href);
+      if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== new URL(site.url).origin)
+        foreign.push(url.href);
     });
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => {
