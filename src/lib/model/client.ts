@@ -87,7 +87,6 @@ class WorkerEngine implements Engine {
 
   async predict(request: PredictRequest, { signal }: { signal?: AbortSignal } = {}): Promise<Predictions> {
     const resident = await this.#ready(signal);
-    clearTimeout(this.#idleTimer);
     try {
       return await resident.connection.call('predict', request, { signal });
     } catch (cause) {
@@ -197,6 +196,7 @@ class WorkerEngine implements Engine {
     return true;
   }
 
+  /** Called when the last request has ended. A timer that fires during a later one does nothing: its end arms the next. */
   #armIdleTimer(): void {
     clearTimeout(this.#idleTimer);
     this.#idleTimer = setTimeout(() => {

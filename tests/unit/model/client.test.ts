@@ -200,6 +200,7 @@ describe('load', () => {
     const second = code(engine.load(request, { signal: two.signal }));
     one.abort();
     expect(await first).toBe('aborted');
+    await settle();
     expect(workers[0]?.terminated).toBe(false);
     two.abort();
     expect(await second).toBe('aborted');

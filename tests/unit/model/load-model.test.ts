@@ -306,14 +306,16 @@ describe('files that are not what they should be', () => {
   });
 
   it.each([
-    ['shorter', -1],
-    ['longer', 1]
-  ])('refuses a file that is %s than promised', async (_, by) => {
+    ['shorter', -1, /: 43411 of 43412 bytes$/],
+    ['longer', 1, /: more than 43412 bytes$/]
+  ])('refuses a file that is %s than promised', async (_, by, detail) => {
     const whole = tinyFile('onnx/model_quantized.onnx');
     const other = new Uint8Array(whole.length + by);
     other.set(whole.subarray(0, other.length));
     served.set('onnx/model_quantized.onnx', other);
-    expect((await failure(loadModel(request(), environment(sessions()), ignore))).code).toBe('corrupt-file');
+    const error = await failure(loadModel(request(), environment(sessions()), ignore));
+    expect(error.code).toBe('corrupt-file');
+    expect(error.detail).toMatch(detail);
   });
 
   it('refuses a page in place of the manifest', async () => {

@@ -52,12 +52,14 @@ describe('predict', () => {
   });
 
   it('weights the windows of a long answer by the tokens that belong to them', async () => {
-    // 72 tokens in windows that own 36 each; logits 0 and 4 in the first label, so the mean is 2.
+    // 100 tokens in windows that own 36, 29 and 35 of them.
     const fake = session((_, run) => ({ i: vector(0, 4 * run, 0, 0, 0), e: vector(0, 0, 0) }));
-    const found = await predict({ session: fake, tokenizer, config: twoHeads }, asked(long));
-    expect(found.windows).toBe(2);
-    expect(found.answerTokens).toBe(72);
-    expect(found.intent.technology).toBeCloseTo(Math.exp(2) / (Math.exp(2) + 4), 6);
+    const answer = '저는 '.repeat(100).trim();
+    const found = await predict({ session: fake, tokenizer, config: twoHeads }, asked(answer));
+    expect(found.windows).toBe(3);
+    expect(found.answerTokens).toBe(100);
+    const mean = (29 * 4 + 35 * 8) / 100;
+    expect(found.intent.technology).toBeCloseTo(Math.exp(mean) / (Math.exp(mean) + 4), 6);
     expect(fake.rows.every(({ inputIds }) => inputIds.length === config.max_length)).toBe(true);
     expect(fake.rows[0]?.inputIds.slice(0, 5)).toEqual(fake.rows[1]?.inputIds.slice(0, 5));
   });
