@@ -57,6 +57,11 @@ export default defineConfig({
     // Without this condition onnxruntime-web's bundled build hangs with two threads in a module worker.
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions]
   },
+  optimizeDeps: {
+    // Found only when the worker starts, they would make the dev server reload the page under it.
+    exclude: ['onnxruntime-web'],
+    include: ['@huggingface/tokenizers', 'valibot', '@xenova/transformers']
+  },
   worker: { format: 'es' },
   build: { target: 'es2022' },
   test: {

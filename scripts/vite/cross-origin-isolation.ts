@@ -14,6 +14,8 @@ const isolate: Connect.NextHandleFunction = (_request, response, next) => {
 export function crossOriginIsolation(): Plugin {
   return {
     name: 'interview-buddy:cross-origin-isolation',
+    // Before vitest's own middleware, which ends the request.
+    enforce: 'pre',
     configureServer(server) {
       server.middlewares.use(isolate);
     }

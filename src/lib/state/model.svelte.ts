@@ -57,9 +57,8 @@ class ModelState {
     this.#engine?.release();
   }
 
-  /** Frees the worker and loads again, for a changed backend. */
+  /** Loads again, after a failure or for a changed backend; evaluations under way are finished first. */
   reload(options: { refresh?: boolean } = {}): void {
-    this.release();
     this.load(options).catch(() => undefined);
   }
 
