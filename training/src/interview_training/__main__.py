@@ -46,5 +46,10 @@ def main(argv: list[str] | None = None) -> int:
         raise
 
 
+def cli() -> None:
+    """Entry point of the installed command."""
+    sys.exit(main())
+
+
 if __name__ == "__main__":
     sys.exit(main())

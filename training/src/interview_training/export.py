@@ -52,7 +52,9 @@ def check_input(folder: Path, tok, shape: Shape) -> dict:
     """
     question, answer = SELF_CHECK
     e = dt.encode(tok, question, [answer], shape.max_question_tokens)
-    ids, types, _ = dt.assemble(e.question if shape.pair else [], e.answer, shape.pair)
+    asked = e.question if shape.pair else []
+    lo, hi = dt.windows(len(e.answer), len(asked), shape.max_length, shape.window_overlap, shape.pair)[0]
+    ids, types, _ = dt.assemble(asked, e.answer[lo:hi], shape.pair)
     arrays = [np.array([x], dtype=np.int64) for x in (ids, [1] * len(ids), types)]
     expected = {}
     for f in FILES.values():

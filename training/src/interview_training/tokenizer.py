@@ -29,17 +29,19 @@ def read_lines(path: Path) -> Iterator[str]:
     import lzma
 
     opener = lzma.open if path.suffix == ".xz" else open
-    number = 0
     try:
-        with opener(path, "rt", encoding="utf-8") as f:  # type: ignore[operator]
-            for number, line in enumerate(f, 1):
-                line = line.strip()
+        with opener(path, "rb") as f:
+            for number, raw in enumerate(f, 1):
+                try:
+                    line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+                except UnicodeDecodeError as e:
+                    raise UserError(f"{path}: line {number} is not UTF-8 ({e.reason}); convert the file first") from e
                 if line:
                     yield line
     except FileNotFoundError as e:
         raise UserError(f"{path}: no such file") from e
-    except UnicodeDecodeError as e:
-        raise UserError(f"{path}: line {number + 1} is not UTF-8 ({e.reason}); convert the file first") from e
+    except lzma.LZMAError as e:
+        raise UserError(f"{path}: not a whole .xz file ({e}); fetch it again") from e
 
 
 def sources(folder: Path) -> list[Path]:
