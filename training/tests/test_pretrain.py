@@ -165,3 +165,14 @@ def test_config_errors():
     c = config.load(config.PretrainConfig, None, ["encoder.hidden_size=64", "mask_rate=0.3"])
     assert (c.encoder.hidden_size, c.mask_rate) == (64, 0.3)
     assert config.from_dict(config.PretrainConfig, json.loads(json.dumps(config.to_dict(c)))) == c
+
+
+def test_goes_on_from_an_encoder_with_the_training_answers(tmp_path, corpus, tokenizer_folder, answers):
+    run(tmp_path, corpus, tokenizer_folder, "first", steps=2)
+    text = pretrain.answer_text([answers[0]], answers[1], tmp_path / "text" / "answers.txt")
+    shown = text.read_text(encoding="utf-8")
+    assert "가 유형입니다" in shown and "바 유형입니다" not in shown  # the test split's questions stay out
+    r = pretrain.pretrain(settings(steps=1, mix={"answers": 1.0}, learning_rate=0.0), [text], tokenizer_folder, tmp_path / "next", None, None, tmp_path / "first" / "encoder")
+    assert r["finished"]
+    a, b = (torch.load(tmp_path / n / "checkpoint.pt", weights_only=True)["model"] for n in ("first", "next"))
+    assert all(torch.allclose(a[k], b[k], atol=1e-6) for k in a)

@@ -283,11 +283,35 @@ def stoppable():
             signal.signal(s, h)
 
 
+def answer_text(answers: list[Path], pool: Path, path: Path) -> Path:
+    """Writes the training split as plain text, a line a question and a line its answer; nothing of other splits."""
+    from .train import load_data
+
+    examples = [e for e in load_data(answers, pool, None, None) if e.split == "train"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{e.question}\n{e.text}\n" for e in examples if e.on_topic is not False), encoding="utf-8")
+    return path
+
+
+def load_initial(model: MaskedLM, folder: Path) -> None:
+    """Starts from an encoder folder of this step, masked-LM head included."""
+    from . import checkpoint as ck
+
+    state = ck.read_weights(folder)
+    ck.load_into(model.bert, ck.bert_state(state), str(folder))
+    head = {k: v.float() for k, v in state.items() if k.startswith("cls.predictions.")}
+    if head:
+        model.transform.load_state_dict({k.rsplit(".", 1)[1]: v for k, v in head.items() if ".transform.dense." in k})
+        model.norm.load_state_dict({k.rsplit(".", 1)[1]: v for k, v in head.items() if ".transform.LayerNorm." in k})
+        model.bias.data.copy_(head["cls.predictions.bias"])
+
+
 def pretrain(c: PretrainConfig, files: list[Path], tokenizer: Path, output: Path, cache: Path | None = None,
-             stop_after: int | None = None) -> dict:
+             stop_after: int | None = None, initial: Path | None = None) -> dict:
     """Runs (or resumes) pre-training; returns the last validation report.
 
     Args:
+        initial: encoder folder to start from (its shape must be the config's).
         stop_after: stop after this many steps of this call, with a checkpoint (for tests).
     """
     rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
@@ -324,12 +348,14 @@ def pretrain(c: PretrainConfig, files: list[Path], tokenizer: Path, output: Path
         except RuntimeError as e:
             raise UserError(f"{checkpoint}: a checkpoint of another shape ({str(e).splitlines()[-1].strip()}); give another "
                             "--output or the config it was made with") from e
+    elif initial:
+        load_initial(model, initial)
     elif c.embedding_init == "ppmi":
         t = time.time()
         used = [np.asarray(a) for n, a in arrays.items() if tk.weight_of(n, c.mix or {"*": 1.0}, 0.0) > 0]
         model.bert.embeddings.word_embeddings.weight.data.copy_(ppmi_embeddings(used, vocab, shape.hidden_size, seed=c.seed))
         say(f"embeddings from co-occurrence in {time.time() - t:.0f} s")
-    if not state and c.neighbour_prior:
+    if not state and not initial and c.neighbour_prior:
         neighbour_prior(model)
     model.to(device)
     decay = [p for p in model.parameters() if p.ndim > 1]
@@ -458,8 +484,13 @@ def main(argv: list[str] | None = None) -> int:
   pretrain --corpus data/corpus --tokenizer data/tokenizer --config configs/pretrain.toml --output runs/encoder
   pretrain … --set max_minutes=75 --set learning_rate=8e-4      (the schedule follows the clock)
   torchrun --nproc-per-node 8 -m interview_training pretrain …  (several GPUs)
-  pretrain … --output runs/encoder                               (again: resumes at the exact step)""")
-    p.add_argument("--corpus", type=Path, required=True, help="folder of .txt or .txt.xz files")
+  pretrain … --output runs/encoder                               (again: resumes at the exact step)
+  pretrain --init runs/encoder/encoder --answers corpus/answers --pool ../src/lib/questions/pool --tokenizer data/tokenizer \\
+           --config configs/adapt.toml --output runs/adapted     (goes on with the training split of our answers)""")
+    p.add_argument("--corpus", type=Path, help="folder of .txt or .txt.xz files")
+    p.add_argument("--answers", type=Path, action="append", default=[], help="JSONL answers whose training split is text too (source name: answers)")
+    p.add_argument("--pool", type=Path)
+    p.add_argument("--init", type=Path, help="encoder folder to start from")
     p.add_argument("--extra", nargs="*", default=[], help="more text files or globs")
     p.add_argument("--tokenizer", type=Path, required=True)
     p.add_argument("--config", type=Path)
@@ -474,10 +505,12 @@ def main(argv: list[str] | None = None) -> int:
     configs.show("pretrain", c)
     if a.threads:
         torch.set_num_threads(a.threads)
-    files = tk.sources(a.corpus) + [Path(x) for g in a.extra for x in sorted(_glob.glob(g))]
+    if not a.corpus and not a.answers:
+        p.error("give --corpus, or --answers with --pool")
+    files = (tk.sources(a.corpus) if a.corpus else []) + ([answer_text(a.answers, a.pool, a.output / "text" / "answers.txt")] if a.answers else []) + [Path(x) for g in a.extra for x in sorted(_glob.glob(g))]
     files = [f for f in files if tk.weight_of(tk.stem(f), c.mix or {"*": 1.0}, 0.0) > 0]
     if a.encode_only:
         encode_corpus(files, tk.load(a.tokenizer), a.cache or a.output / "encoded", c.validation_lines)
         return 0
-    result = pretrain(c, files, a.tokenizer, a.output, a.cache, a.stop_after)
+    result = pretrain(c, files, a.tokenizer, a.output, a.cache, a.stop_after, a.init)
     return 0 if result["finished"] or a.stop_after else 130
