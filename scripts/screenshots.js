@@ -2,7 +2,7 @@
  * `npm run screenshots`: the main pages of the built site with the real model, phone and laptop, light and dark, into
  * docs/screenshots (or the folder given).
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { chromiumArgs } from './lib/chromium-args.js';
@@ -20,10 +20,20 @@ const { ensureChromium } = await import('./lib/chromium.js');
 const folder = process.argv[2] ?? 'docs/screenshots';
 mkdirSync(folder, { recursive: true });
 
-const answer =
-  '국비 과정 팀 프로젝트에서 상품 목록이 뜨는 데 4초가 걸리는 문제가 있었습니다. 저는 조회 API를 맡아 발표 전까지 1초 안으로 줄여야 했습니다. ' +
-  'SQL 로그를 켜 보니 목록 한 번에 쿼리가 101번 나가고 있어서, 페치 조인으로 한 번에 가져오도록 바꾸고 쓰지 않는 컬럼을 뺐습니다. ' +
-  '그 결과 응답 시간이 0.4초로 줄었고, 그 뒤로는 추측보다 로그를 먼저 보는 습관이 생겼습니다.';
+/** @type {Map<string, string>} what the pool suggests for each question, without its last sentence */
+const answers = new Map();
+for (const name of readdirSync('src/lib/questions/pool')) {
+  const { questions } = JSON.parse(readFileSync(join('src/lib/questions/pool', name), 'utf8'));
+  for (const { text, model_answer } of questions) {
+    answers.set(
+      text,
+      model_answer
+        .slice(0, -1)
+        .map((/** @type {{ text: string }} */ sentence) => sentence.text)
+        .join(' ')
+    );
+  }
+}
 
 const devices = {
   laptop: { width: 1280, height: 800 },
@@ -56,7 +66,8 @@ try {
       await page.getByRole('radio', { name: 'ICT', exact: true }).check();
       await shoot('home');
       await page.getByRole('button', { name: '면접 시작' }).click();
-      await page.getByLabel('답변', { exact: true }).fill(answer);
+      const question = (await page.getByTestId('question').innerText()).trim();
+      await page.getByLabel('답변', { exact: true }).fill(answers.get(question) ?? '');
       await page.locator('[data-testid=draft-state][data-state=saved]').waitFor();
       await shoot('interview');
       await page.getByRole('button', { name: '답변 제출' }).click();

@@ -10,7 +10,10 @@ export interface StorageUse {
 /** @returns how much this origin stores and whether the browser has promised to keep it */
 export async function storageUse(): Promise<StorageUse> {
   if (!navigator.storage) return { usage: null, quota: null, persisted: false };
-  const [estimate, persisted] = await Promise.all([navigator.storage.estimate(), navigator.storage.persisted()]);
+  const [estimate, persisted] = await Promise.all([
+    navigator.storage.estimate(),
+    navigator.storage.persisted()
+  ]);
   return { usage: estimate.usage ?? null, quota: estimate.quota ?? null, persisted };
 }
 

@@ -105,7 +105,11 @@ export async function withDatabase<T>(work: (db: BuddyDatabase) => Promise<T>): 
 }
 
 /** A transaction that may write the named stores. */
-export type WriteTransaction<Names extends StoreNames<BuddySchema>[]> = IDBPTransaction<BuddySchema, Names, 'readwrite'>;
+export type WriteTransaction<Names extends StoreNames<BuddySchema>[]> = IDBPTransaction<
+  BuddySchema,
+  Names,
+  'readwrite'
+>;
 
 /**
  * Writes in one transaction: all or nothing, also when the work itself fails half-way. When it resolves, the data is on
