@@ -19,5 +19,6 @@ export async function storageUse(): Promise<StorageUse> {
 
 /** Asks the browser to keep this origin's data when space runs short. @returns whether it promised */
 export async function requestPersistence(): Promise<boolean> {
-  return (await navigator.storage?.persist?.()) ?? false;
+  if (!navigator.storage?.persist) return false;
+  return navigator.storage.persist().catch(() => false);
 }

@@ -4,6 +4,8 @@ import type { Question } from '$lib/domain/question';
 import { selectQuestions } from '$lib/domain/selection';
 import { advance, finish, recordTake, skip, startSession, type SessionRecord } from '$lib/domain/session';
 import { snapshotOf, type Draft, type Take } from '$lib/domain/take';
+import { downloadText } from '$lib/platform/download';
+import { requestPersistence } from '$lib/platform/persistence';
 import { findQuestion, questionsFor } from '$lib/questions/pool';
 import {
   readDraft,
@@ -163,10 +165,19 @@ class Interview {
     };
     const next = recordTake(session, question.id, take.id, at);
     await saveTake(take, next);
+    // Now there is something to lose: some browsers ask the person at this moment, and a refusal changes nothing here.
+    void requestPersistence();
     this.session = next;
     this.draftState = 'none';
     this.#startedAt = null;
     return take.id;
+  }
+
+  /** Hands the person the answer as a text file: the way out when it cannot be saved. */
+  downloadText(): void {
+    if (!this.question) return;
+    const text = `${this.question.text}\n\n${this.text}\n`;
+    downloadText(`answer_${now().slice(0, 10)}.txt`, text, 'text/plain');
   }
 
   /**

@@ -1,10 +1,10 @@
 /** The evaluation model as the screens see it: one engine per page, loaded in the background. */
-import { asset } from '$app/paths';
 import type { Predictions } from '$lib/domain/predictions';
 import type { ModelStamp } from '$lib/domain/take';
 import { createWorkerEngine } from '$lib/model/client';
 import type { Engine, LoadedModel, LoadProgress, PredictRequest } from '$lib/model/engine';
 import { controlled } from '$lib/platform/service-worker';
+import { modelsUrl } from './models-url';
 import { preferences } from './preferences.svelte';
 
 /** The model that the site ships. */
@@ -12,11 +12,6 @@ const BUNDLED_MODEL = 'interview-kobert';
 
 /** How long to wait for the service worker before the model's worker is started without its policy header. */
 const serviceWorkerWaitMs = 5000;
-
-/** @returns absolute URL of the folder of model folders, with a trailing slash */
-export function modelsUrl(): string {
-  return new URL(`${asset('/models')}/`, location.href).href;
-}
 
 class ModelState {
   progress = $state.raw<LoadProgress>({ phase: 'idle' });

@@ -3,7 +3,8 @@ import { ModelStore } from '$lib/model/store';
 import { requestPersistence, storageUse, type StorageUse } from '$lib/platform/persistence';
 import { deleteDatabase } from '$lib/storage/database';
 import { interview } from './interview.svelte';
-import { model, modelsUrl } from './model.svelte';
+import { model } from './model.svelte';
+import { modelsUrl } from './models-url';
 import { preferences } from './preferences.svelte';
 
 export { requestPersistence };
