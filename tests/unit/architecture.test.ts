@@ -34,7 +34,10 @@ describe('the import table', () => {
   it.each([
     ['src/lib/model/probe.ts', "import 'onnxruntime-web/wasm';\nimport '$lib/domain/vocabulary';"],
     ['src/lib/storage/probe.ts', "import 'idb';\nimport '$lib/domain/take';"],
-    ['src/routes/probe.ts', "import '$lib/state/model.svelte';\nimport type { Take } from '$lib/storage/schema';"]
+    [
+      'src/routes/probe.ts',
+      "import '$lib/state/model.svelte';\nimport type { Take } from '$lib/storage/schema';"
+    ]
   ])('%s may contain: %s', async (file, code) => {
     expect(await messages(file, code)).toEqual([]);
   });
