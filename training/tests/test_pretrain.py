@@ -175,4 +175,4 @@ def test_goes_on_from_an_encoder_with_the_training_answers(tmp_path, corpus, tok
     r = pretrain.pretrain(settings(steps=1, mix={"answers": 1.0}, learning_rate=0.0), [text], tokenizer_folder, tmp_path / "next", None, None, tmp_path / "first" / "encoder")
     assert r["finished"]
     a, b = (torch.load(tmp_path / n / "checkpoint.pt", weights_only=True)["model"] for n in ("first", "next"))
-    assert all(torch.allclose(a[k], b[k], atol=1e-6) for k in a)
+    assert all(torch.allclose(a[k], b[k], atol=1e-3) for k in a)  # the folder holds fp16

@@ -246,6 +246,6 @@ def test_soft_ordinal_loss_prefers_near_misses(examples):
     t = TrainConfig()
     loss = train.Losses(t, examples)
     label = {"level": torch.tensor([3]), "intent": torch.tensor([-1]), "emotion": torch.tensor([-1]), "topic": torch.tensor([-1]), "roles": torch.tensor([], dtype=torch.long),
-             "paired": torch.tensor([False]), "sentence": torch.full((1, 4), -1), "role_of": torch.tensor([], dtype=torch.long)}
+             "paired": torch.tensor([False]), "model_answer": torch.tensor([False]), "sentence": torch.full((1, 4), -1), "role_of": torch.tensor([], dtype=torch.long)}
     at = lambda k: float(loss({"quality_logits": torch.eye(5)[k:k + 1] * 6}, label)["quality"])
     assert at(3) < at(2) < at(0) and at(3) < at(4)

@@ -13,7 +13,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from .modeling import MASKED, InterviewModel
+from .modeling import MASKED, MATCH_SCALE, NORM_FLOOR, OUTPUTS, InterviewModel
 
 OPSET = 17
 
@@ -111,7 +111,8 @@ def build(model: InterviewModel, precision: str = "fp32", int8_embeddings: bool 
     e = model.bert.embeddings
     s = b.op("Slice", b.op("Shape", "input_ids"), i64(1), i64(2), i64(0))
     positions = b.op("Slice", b.const(e.position_embeddings.weight.detach().float().numpy(), "positions"), i64(0), s, i64(0))
-    x = b.op("Add", b.embedding("input_ids", e.word_embeddings.weight, "words"), b.embedding("token_type_ids", e.token_type_embeddings.weight, "segments", small=True))
+    words = b.embedding("input_ids", e.word_embeddings.weight, "words")
+    x = b.op("Add", words, b.embedding("token_type_ids", e.token_type_embeddings.weight, "segments", small=True))
     x = b.norm(b.op("Add", x, positions), e.LayerNorm, "embeddings")
     mask = b.op("Cast", "attention_mask", to=b.onnx_float)
     bias = b.op("Mul", b.op("Sub", b.const(1.0), b.op("Unsqueeze", mask, i64(1, 2))), b.const(MASKED))
@@ -148,7 +149,8 @@ def build(model: InterviewModel, precision: str = "fp32", int8_embeddings: bool 
         scores = b.op("Transpose", head(x, model.pool, "pool"), perm=[0, 2, 1])
         keep = b.op("Concat", *[row] * k, b.op("Unsqueeze", asked, i64(1)), axis=1)
         hide = b.op("Mul", b.op("Sub", b.const(1.0), keep), b.const(MASKED))
-        pools = b.op("MatMul", b.op("Softmax", b.op("Add", scores, hide), axis=-1), x)
+        weights = b.op("Softmax", b.op("Add", scores, hide), axis=-1)
+        pools = b.op("MatMul", weights, x)
         take = lambda i: b.op("Gather", pools, b.const(np.int64(i)), axis=1)
         for i, n in enumerate(model.sequence_heads):
             m, v = model.classifier[n], take(i)
@@ -157,7 +159,18 @@ def build(model: InterviewModel, precision: str = "fp32", int8_embeddings: bool 
                     f = b.op("Concat", v, mean, b.op("Div", b.op("Log", count), b.const(6.0)), axis=-1)
                 else:
                     u = take(k)
-                    f = b.op("Concat", b.op("Mul", u, v), b.op("Abs", b.op("Sub", u, v)), b.op("Gather", x, b.const(np.int64(0)), axis=1), axis=-1)
+                    focus = b.op("Gather", weights, b.const(np.int64(k)), axis=1)
+                    elsewhere = b.op("Mul", b.op("Sub", b.const(1.0), row), b.const(MASKED))
+                    matches = []
+                    for y in (words, x):
+                        norm = b.op("Sqrt", b.op("Add", b.op("ReduceSum", b.op("Mul", y, y), i64(2), keepdims=1), b.const(NORM_FLOOR)))
+                        y = b.op("Div", y, norm)
+                        similar = b.op("MatMul", y, b.op("Transpose", y, perm=[0, 2, 1]))
+                        best = b.op("ReduceMax", b.op("Add", similar, elsewhere), axes=[2], keepdims=0)
+                        matches.append(b.op("ReduceSum", b.op("Mul", best, focus), i64(1), keepdims=1))
+                        matches.append(b.op("Div", b.op("ReduceSum", b.op("Mul", best, asked), i64(1), keepdims=1), b.op("ReduceSum", asked, i64(1), keepdims=1)))
+                    scaled = b.op("Mul", b.op("Concat", *matches, axis=-1), b.const(MATCH_SCALE))
+                    f = b.op("Concat", b.op("Mul", u, v), b.op("Abs", b.op("Sub", u, v)), b.op("Gather", x, b.const(np.int64(0)), axis=1), scaled, axis=-1)
                 y = b.gelu(head(f, m["hidden"], f"{n}.hidden"), c.hidden_act)
                 out[n] = (head(y, m["out"], f"{n}.out"), ["batch", m["out"].out_features])
             else:
@@ -166,8 +179,6 @@ def build(model: InterviewModel, precision: str = "fp32", int8_embeddings: bool 
         out["role"] = (head(x, model.classifier["role"], "role"), ["batch", "sequence", 5])
     if "embedding" in model.heads:
         out["embedding"] = (x, ["batch", "sequence", h])
-    from .modeling import OUTPUTS
-
     outputs = []
     for n, (tensor, dims) in out.items():
         if precision == "fp16":

@@ -13,6 +13,8 @@ from torch.nn import functional as F
 from .config import EncoderConfig
 
 MASKED = -10000.0  # finite in fp16 too
+NORM_FLOOR = 1e-4  # under squared norms; a normal number in fp16
+MATCH_SCALE = 4.0  # brings similarities to the size of the other features
 
 
 def gelu(name: str):
@@ -183,7 +185,8 @@ class InterviewModel(nn.Module):
 
     Pooling "pooler": tanh(dense([CLS])) and one linear layer a head, as KoBERT classifiers have.
     Pooling "attention": every sequence-level head pools the answer's tokens with a softmax of its own;
-    relevance compares a pooled question with a pooled answer; quality also sees log(answer tokens).
+    relevance compares a pooled question with a pooled answer, and sees how well each question token is matched by
+    its most similar answer token (of words alone and in context); quality also sees log(answer tokens).
 
     Args:
         c: encoder shape.
@@ -211,7 +214,7 @@ class InterviewModel(nn.Module):
                 if n == "quality":
                     self.classifier[n] = nn.ModuleDict({"hidden": nn.Linear(2 * h + 1, h), "out": nn.Linear(h, SIZES[n])})
                 elif n == "relevance":
-                    self.classifier[n] = nn.ModuleDict({"hidden": nn.Linear(3 * h, h), "out": nn.Linear(h, SIZES[n])})
+                    self.classifier[n] = nn.ModuleDict({"hidden": nn.Linear(3 * h + 4, h), "out": nn.Linear(h, SIZES[n])})
                 else:
                     self.classifier[n] = nn.Linear(2 * h, SIZES[n])
         else:
@@ -241,7 +244,8 @@ class InterviewModel(nn.Module):
             scores = self.pool(x).transpose(1, 2)  # [b, tasks + 1, s]
             k = len(self.sequence_heads)
             keep = torch.cat([answer[:, None, :].expand(-1, k, -1), asked[:, None, :]], 1)
-            pools = torch.softmax(scores + (1 - keep) * MASKED, dim=-1) @ x  # [b, tasks + 1, h]
+            weights = torch.softmax(scores + (1 - keep) * MASKED, dim=-1)
+            pools = weights @ x  # [b, tasks + 1, h]
             for i, n in enumerate(self.sequence_heads):
                 v, head = pools[:, i], self.classifier[n]
                 if n == "quality":
@@ -249,7 +253,12 @@ class InterviewModel(nn.Module):
                     out[OUTPUTS[n]] = head["out"](self.dropout(self.act(head["hidden"](self.dropout(f)))))
                 elif n == "relevance":
                     u = pools[:, k]
-                    f = torch.cat([u * v, (u - v).abs(), x[:, 0]], -1)
+                    matches = []
+                    for y in (self.bert.embeddings.word_embeddings(input_ids), x):
+                        y = y / ((y * y).sum(-1, keepdim=True) + NORM_FLOOR).sqrt()
+                        best = ((y @ y.transpose(1, 2)) + (1 - answer[:, None, :]) * MASKED).amax(-1)  # [b, s]
+                        matches += [(best * weights[:, k]).sum(1, keepdim=True), (best * asked).sum(1, keepdim=True) / asked.sum(1, keepdim=True)]
+                    f = torch.cat([u * v, (u - v).abs(), x[:, 0], MATCH_SCALE * torch.cat(matches, -1)], -1)
                     out[OUTPUTS[n]] = head["out"](self.dropout(self.act(head["hidden"](self.dropout(f)))))
                 else:
                     out[OUTPUTS[n]] = head(self.dropout(torch.cat([v, mean], -1)))

@@ -461,7 +461,7 @@ def pretrain(c: PretrainConfig, files: list[Path], tokenizer: Path, output: Path
 
 
 def save_encoder(model: MaskedLM, c: PretrainConfig, tok, folder: Path, report: dict) -> None:
-    """Writes the encoder as a Hugging Face folder (config.json, model.safetensors, tokenizer)."""
+    """Writes the encoder as a Hugging Face folder (config.json, model.safetensors in fp16, tokenizer)."""
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -470,7 +470,7 @@ def save_encoder(model: MaskedLM, c: PretrainConfig, tok, folder: Path, report: 
     weights.update({f"cls.predictions.transform.LayerNorm.{k}": v.clone() for k, v in model.norm.state_dict().items()})
     weights["cls.predictions.bias"] = model.bias.detach().clone()
     weights = {k if k.startswith("cls.") else f"bert.{k}": v for k, v in weights.items()}
-    save_file({k: v.to("cpu", torch.float32) for k, v in weights.items()}, str(folder / "model.safetensors"), metadata={"format": "pt"})
+    save_file({k: v.to("cpu", torch.float16) for k, v in weights.items()}, str(folder / "model.safetensors"), metadata={"format": "pt"})
     tk.save(tok, folder, c.encoder.max_position_embeddings)
     data = {**configs.to_dict(c.encoder), "architectures": ["BertForMaskedLM"], "model_type": "bert"}
     (folder / "config.json").write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")

@@ -28,7 +28,10 @@ from .pretrain import save_atomic, schedule, stoppable
 
 @dataclass
 class Item:
-    """An encoded training item. Labels are -1 (level, relevance: -1) where unknown; weights scale the losses."""
+    """An encoded training item; labels are -1 where unknown.
+
+    Off-topic pairs and the pool's model answers (all long, all level 5) count less in the quality loss.
+    """
 
     ids: list[int]
     types: list[int]
@@ -39,6 +42,7 @@ class Item:
     level: int
     topic: int
     paired: bool
+    model_answer: bool
 
 
 def make_item(e: dt.Example, tok, t: TrainConfig, rng: random.Random) -> Item:
@@ -53,7 +57,7 @@ def make_item(e: dt.Example, tok, t: TrainConfig, rng: random.Random) -> Item:
         ids = [tk.MASK if i >= 5 and rng.random() < t.token_dropout else i for i in ids]
     find = lambda labels, v: labels.index(v) if v is not None else -1
     return Item(ids, types, owner, [find(dt.ROLES, r) for r, _ in e.sentences], find(dt.INTENTS, e.intent), find(dt.EMOTIONS, e.emotion),
-                -1 if e.level is None else e.level - 1, -1 if e.on_topic is None else int(e.on_topic), "paired" in e.tags)
+                -1 if e.level is None else e.level - 1, -1 if e.on_topic is None else int(e.on_topic), "paired" in e.tags, "model_answer" in e.tags and "paired" not in e.tags)
 
 
 def epoch_examples(examples: list[dt.Example], t: TrainConfig, rng: random.Random) -> list[dt.Example]:
@@ -88,7 +92,7 @@ def collate(items: list[Item]) -> dict[str, Tensor]:
     label = lambda f: torch.tensor([getattr(i, f) for i in items])
     return {"ids": ids, "types": types, "mask": mask, "sentence": sentence, "roles": torch.tensor(roles), "role_of": torch.tensor(role_of),
             "intent": label("intent"), "emotion": label("emotion"), "level": label("level"), "topic": label("topic"),
-            "paired": torch.tensor([i.paired for i in items])}
+            "paired": torch.tensor([i.paired for i in items]), "model_answer": torch.tensor([i.model_answer for i in items])}
 
 
 def class_weights(counts: np.ndarray) -> Tensor:
@@ -128,7 +132,7 @@ class Losses:
                 losses[name] = self._classes(name, out[f"{name}_logits"].float()[known], b[name][known], (1 - 0.5 * paired)[known])
         known = b["level"] >= 0
         if "quality_logits" in out and known.any():
-            x, y, w = out["quality_logits"].float()[known], b["level"][known], (1 - 0.7 * paired)[known]
+            x, y, w = out["quality_logits"].float()[known], b["level"][known], (1 - 0.7 * paired - 0.7 * b["model_answer"].float())[known]
             logp = F.log_softmax(x, -1)
             if self.t.ordinal > 0:
                 expected = (logp.exp() * torch.arange(5.0, device=x.device)).sum(-1)
