@@ -1,8 +1,10 @@
 /**
  * `npm run check:content`: checks the question pool and the labelled corpus, prints a table, fails on violations.
+ * `--write-checksums` brings training/corpus/SHA256SUMS up to date first.
  * What it holds them to is in training/corpus/README.md.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
@@ -17,6 +19,7 @@ import { kappa, nearDuplicates, sharedRuns, spearman } from './content/statistic
 const root = dirname(import.meta.dirname);
 const poolFolder = join(root, 'src/lib/questions/pool');
 const answersFolder = join(root, 'training/corpus/answers');
+const checksumsFile = join(root, 'training/corpus/SHA256SUMS');
 const secondLabelsFile = join(root, 'training/corpus/second-labels.jsonl');
 
 /** @param {string} text @returns {number} whitespace-separated words */
@@ -297,6 +300,25 @@ function checkAgreement(answers, questions, second, report) {
   report.note(`kappa role (${first.length} sentences)`, decimals(kappa(first, again, [...schema.roles])));
 }
 
+/** @returns {string} SHA-256 of every content file, as `sha256sum` prints them */
+function checksums() {
+  const files = [
+    ...readdirSync(poolFolder).map((name) => join(poolFolder, name)),
+    ...readdirSync(answersFolder).map((name) => join(answersFolder, name)),
+    secondLabelsFile
+  ];
+  return files
+    .map((file) => file.slice(root.length + 1).replaceAll('\\', '/'))
+    .sort()
+    .map(
+      (file) =>
+        `${createHash('sha256')
+          .update(readFileSync(join(root, file)))
+          .digest('hex')}  ${file}\n`
+    )
+    .join('');
+}
+
 /** @returns {Report} what was measured and what is wrong */
 export function checkContent() {
   const report = new Report();
@@ -312,10 +334,14 @@ export function checkContent() {
   } else {
     report.fail('there are no second labels');
   }
+  if (readFileSync(checksumsFile, 'utf8') !== checksums()) {
+    report.fail('the checksums are out of date: run npm run check:content -- --write-checksums');
+  }
   return report;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (process.argv.includes('--write-checksums')) writeFileSync(checksumsFile, checksums());
   const { rows, violations } = checkContent();
   const width = Math.max(...rows.map(([name]) => name.length));
   for (const [name, value, limit] of rows)
