@@ -93,6 +93,8 @@ class TrainConfig:
         focal: gamma of the focal loss for intent and emotion (0 = cross-entropy).
         ordinal: width, in levels, of the soft ordinal target (0 = plain classes).
         ema: decay of the weight average that is validated and saved (0 = none).
+        validate_from: share of the schedule before which epochs are not validated.
+        max_minutes: 0, or wall-clock minutes in which the schedule ends at the latest.
     """
 
     seed: int = 20261122
@@ -120,6 +122,7 @@ class TrainConfig:
     negatives: float = 0.6
     spoken: float = 0.3
     ema: float = 0.98
+    validate_from: float = 0.0
     precision: str = "bf16"
     weights: dict[str, float] = field(default_factory=lambda: {
         "intent": 1.0, "emotion": 1.0, "quality": 1.0, "relevance": 1.0, "role": 1.0})

@@ -14,7 +14,6 @@ import numpy as np
 from . import checkpoint as ck
 from . import data as dt
 from . import graph
-from . import metrics as mt
 from . import tokenizer as tk
 from .card import write_card
 from .config import TrainConfig, to_dict

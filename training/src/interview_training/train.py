@@ -267,7 +267,6 @@ def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list
     pairs = off_topic_pairs(val) if "relevance" in t.heads.split(",") else []
     mean_tokens = np.mean([len(make_item(e, tok, t, random.Random(0)).ids) for e in train[:200]])
     per_epoch = max(1, math.ceil(len(train) * (1 + (t.negatives if "relevance" in t.heads.split(",") else 0)) * mean_tokens / t.batch_tokens))
-    total = per_epoch * t.epochs
     state_path = output.with_name(output.name + ".state")
     history: list[dict] = []
     best, best_score, epoch, step, spent = None, -1.0, 0, 0, 0.0
@@ -297,9 +296,14 @@ def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list
             count = 0
             model.train()
             todo = list(dt.batches([len(i.ids) for i in items], t.batch_tokens, rng))
+            p = epoch / t.epochs
             for index in tqdm(todo, desc=f"epoch {epoch + 1}/{t.epochs}", mininterval=5, leave=False):
                 b = {k: v.to(device) for k, v in collate([items[i] for i in index]).items()}
                 p = (epoch + count / len(todo)) / t.epochs
+                if t.max_minutes:
+                    p = max(p, (time.time() - begun) / 60 / t.max_minutes)
+                    if p >= 1:
+                        break
                 factor = schedule(p, t.warmup, 0.02)
                 for g in optimizer.param_groups:
                     g["lr"] = g["base"] * factor
@@ -327,8 +331,8 @@ def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list
                 break
             epoch += 1
             row = {"epoch": epoch, "step": step, "items": len(items), "minutes": round((time.time() - begun) / 60, 2),
-                   "loss": {k: round(v / count, 4) for k, v in sums.items()}}
-            if val:
+                   "loss": {k: round(v / max(1, count), 4) for k, v in sums.items()}}
+            if val and (p >= t.validate_from or epoch == t.epochs):
                 keep = current()
                 probe = ck.build(shape_c, t)
                 probe.load_state_dict(keep)
@@ -338,17 +342,17 @@ def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list
                 if measured["score"] > best_score:
                     best_score, best = measured["score"], keep
                     row["best"] = True
-            else:
+            elif not val:
                 best = current()
             history.append(row)
             print(json.dumps(row), flush=True)
             save_atomic({"fingerprint": fingerprint, "model": model.state_dict(), "optimizer": optimizer.state_dict(), "ema": ema, "best": best,
                          "best_score": best_score, "epoch": epoch, "step": step, "history": history, "seconds": time.time() - begun}, state_path)
             since = next((i for i, r in enumerate(reversed(history)) if r.get("best")), 0)
-            if val and since >= t.patience:
+            if best_score >= 0 and since >= t.patience:
                 print(f"no better for {since} epochs: stopped early", flush=True)
                 epoch = t.epochs
-            if t.max_minutes and time.time() - begun > t.max_minutes * 60:
+            if t.max_minutes and p >= 1:
                 print("time is up", flush=True)
                 epoch = t.epochs
     if epoch < t.epochs:
