@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: sizes, load times and evaluation times of the built site in headless Chromium; medians and ratios.
- * Options: `--runs N` evaluations per length (default 60), `--loads N` loads (default 5).
+ * Options: `--runs N` evaluations per length (default 60), `--loads N` loads (default 5), `--model DIR` only loads and runs
+ * the model folder given, such as a fine-tuned KoBERT.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -16,7 +17,11 @@ ensureInstalled();
 ensureBuilt();
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '60' }, loads: { type: 'string', default: '5' } }
+  options: {
+    runs: { type: 'string', default: '60' },
+    loads: { type: 'string', default: '5' },
+    model: { type: 'string' }
+  }
 });
 const runs = Number(values.runs);
 const loads = Number(values.loads);
@@ -43,8 +48,15 @@ function line(name, value, budget = '') {
 }
 
 const serve = sirv('build', { etag: true });
+/** The folder of `--model` stands among the site's own models under this name. */
+const guest = 'guest';
+const serveGuest = values.model ? sirv(values.model, { etag: true }) : null;
 const server = createServer((request, response) => {
-  serve(request, response, () => response.writeHead(404).end());
+  const notFound = () => response.writeHead(404).end();
+  const path = request.url ?? '/';
+  if (!serveGuest || !path.startsWith(`/models/${guest}/`)) return serve(request, response, notFound);
+  request.url = path.slice(`/models/${guest}`.length);
+  serveGuest(request, response, notFound);
 });
 await new Promise((resolve) => server.listen(0, 'localhost', () => resolve(null)));
 const address = server.address();
@@ -100,8 +112,8 @@ async function loadTimes() {
 
 const sentence = '저는 매장 재고를 주마다 확인하고 발주 수량을 조정해 손실을 줄였습니다.';
 
-/** Evaluation times of the built worker, in a page that is cross-origin isolated or not. */
-async function evaluations(/** @type {boolean} */ isolated) {
+/** Load and evaluation times of a model in the built worker, in a page that is cross-origin isolated or not. */
+async function evaluations(/** @type {string} */ modelId, /** @type {boolean} */ isolated) {
   const worker = readdirSync('build/_app/immutable/workers').find((name) => /^worker.*\.js$/.test(name));
   if (!worker) throw new Error('The build has no worker script.');
   const context = await browser.newContext();
@@ -113,7 +125,7 @@ async function evaluations(/** @type {boolean} */ isolated) {
     await page.reload();
   }
   const result = await page.evaluate(
-    async ({ url, modelsUrl, text, runs }) => {
+    async ({ url, modelId, modelsUrl, text, runs }) => {
       const port = new Worker(url, { type: 'module' });
       let next = 0;
       const call = (/** @type {string} */ type, /** @type {unknown} */ payload) =>
@@ -129,7 +141,7 @@ async function evaluations(/** @type {boolean} */ isolated) {
           port.postMessage({ type, id, payload });
         });
       const model = await call('load', {
-        request: { modelId: 'interview-kobert', backend: 'wasm' },
+        request: { modelId, backend: 'wasm' },
         settings: { modelsUrl, allowSoftwareAdapter: false }
       });
       /** @type {Record<number, { tokens: number, times: number[] }>} */
@@ -156,15 +168,16 @@ async function evaluations(/** @type {boolean} */ isolated) {
         byLength[wanted] = { tokens, times };
       }
       port.terminate();
-      return { threads: model.threads, byLength };
+      return { threads: model.threads, loadMs: model.loadMs, byLength };
     },
-    { url: `/_app/immutable/workers/${worker}`, modelsUrl: `${site}/models/`, text: sentence, runs }
+    { url: `/_app/immutable/workers/${worker}`, modelId, modelsUrl: `${site}/models/`, text: sentence, runs }
   );
   await context.close();
   return result;
 }
 
-try {
+/** Prints sizes and load times of the site. */
+async function reportSite() {
   const first = await firstRoute();
   line(
     'first route, JS + CSS, gzip',
@@ -196,8 +209,13 @@ try {
     `${(median(times.warm) / median(times.cold)).toFixed(2)} of the first`
   );
   line('offline reload → ready', `${median(times.offline).toFixed(0)} ms`, 'budget 2000 ms');
+}
+
+/** Prints how fast a model loads and evaluates, without and with cross-origin isolation. */
+async function reportModel(/** @type {string} */ modelId) {
   for (const isolated of [false, true]) {
-    const { threads, byLength } = await evaluations(isolated);
+    const { threads, loadMs, byLength } = await evaluations(modelId, isolated);
+    line(`${modelId} loads in the worker${isolated ? ', isolated' : ''}`, `${loadMs.toFixed(0)} ms`);
     for (const [wanted, { tokens, times }] of Object.entries(byLength)) {
       const sorted = [...times].sort((a, b) => a - b);
       line(
@@ -206,6 +224,15 @@ try {
         `p95 ${quantile(sorted, 0.95).toFixed(1)} ms${wanted === '128' ? ', budget p50 60 ms' : ''}`
       );
     }
+  }
+}
+
+try {
+  if (values.model) {
+    await reportModel(guest);
+  } else {
+    await reportSite();
+    await reportModel('interview-kobert');
   }
 } finally {
   await browser.close();
