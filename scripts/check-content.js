@@ -15,11 +15,13 @@ import { kappa, nearDuplicates, sharedRuns, spearman } from './content/statistic
 /** @typedef {schema.Question} Question */
 /** @typedef {schema.Answer} Answer */
 /** @typedef {schema.SecondLabel} SecondLabel */
+/** @typedef {schema.Decision} Decision */
 
 const root = dirname(import.meta.dirname);
 const poolFolder = join(root, 'src/lib/questions/pool');
 const answersFolder = join(root, 'training/corpus/answers');
 const checksumsFile = join(root, 'training/corpus/SHA256SUMS');
+const decisionsFile = join(root, 'training/corpus/adjudication.jsonl');
 const secondLabelsFile = join(root, 'training/corpus/second-labels.jsonl');
 
 /** @param {string} text @returns {number} whitespace-separated words */
@@ -253,10 +255,26 @@ function checkAnswers(answers, questions, report) {
 }
 
 /**
- * @param {readonly Answer[]} answers @param {ReadonlyMap<string, Question>} questions
- * @param {readonly SecondLabel[]} second @param {Report} report
+ * Where the two labellers differed a third decided, and the answer carries that decision. Agreement is between the two.
+ * @param {Answer} answer @param {readonly Decision[]} decisions
+ * @returns {Answer} the answer with the labels it had at first
  */
-function checkAgreement(answers, questions, second, report) {
+function beforeAdjudication(answer, decisions) {
+  const own = decisions.filter(({ id }) => id === answer.id);
+  if (own.length === 0) return answer;
+  const sentences = answer.sentences?.map((sentence, index) => {
+    const decision = own.find(({ label, sentence: at }) => label === 'role' && at === index);
+    return decision ? { ...sentence, role: /** @type {'S'} */ (decision.first) } : sentence;
+  });
+  const labels = own.filter(({ label }) => label !== 'role').map(({ label, first }) => [label, first]);
+  return { ...answer, ...(sentences && { sentences }), ...Object.fromEntries(labels) };
+}
+
+/**
+ * @param {readonly Answer[]} answers @param {ReadonlyMap<string, Question>} questions
+ * @param {readonly SecondLabel[]} second @param {readonly Decision[]} decisions @param {Report} report
+ */
+function checkAgreement(answers, questions, second, decisions, report) {
   const models = second.filter(({ id }) => id.startsWith('model:'));
   report.measure('model answers labelled by the second labeller', models.length, '>=', 40);
   for (const { id, level, on_topic } of models) {
@@ -264,7 +282,7 @@ function checkAgreement(answers, questions, second, report) {
       report.fail(`second label for ${id}, which is not in the pool`);
     if (level < 4 || !on_topic) report.fail(`${id}: the second labeller gave level ${level}`);
   }
-  const known = new Map(answers.map((answer) => [answer.id, answer]));
+  const known = new Map(answers.map((answer) => [answer.id, beforeAdjudication(answer, decisions)]));
   const pairs = second.flatMap((label) => {
     if (label.id.startsWith('model:')) return [];
     const answer = known.get(label.id);
@@ -305,7 +323,8 @@ function checksums() {
   const files = [
     ...readdirSync(poolFolder).map((name) => join(poolFolder, name)),
     ...readdirSync(answersFolder).map((name) => join(answersFolder, name)),
-    secondLabelsFile
+    secondLabelsFile,
+    decisionsFile
   ];
   return files
     .map((file) => file.slice(root.length + 1).replaceAll('\\', '/'))
@@ -330,7 +349,13 @@ export function checkContent() {
   const questions = new Map(pool.map((question) => [question.id, question]));
   checkAnswers(answers, questions, report);
   if (existsSync(secondLabelsFile)) {
-    checkAgreement(answers, questions, readLines(secondLabelsFile, schema.secondLabel, report), report);
+    checkAgreement(
+      answers,
+      questions,
+      readLines(secondLabelsFile, schema.secondLabel, report),
+      readLines(decisionsFile, schema.decision, report),
+      report
+    );
   } else {
     report.fail('there are no second labels');
   }

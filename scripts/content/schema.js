@@ -88,6 +88,20 @@ export const secondLabel = v.strictObject({
   roles: v.optional(v.pipe(v.string(), v.regex(/^[STARO]*$/)))
 });
 
+const label = v.union([v.string(), v.number(), v.boolean()]);
+
+export const decision = v.strictObject({
+  id: v.string(),
+  label: v.picklist(['level', 'intent', 'emotion', 'on_topic', 'role']),
+  /** Position of the sentence, for roles. */
+  sentence: v.optional(v.number()),
+  first: label,
+  second: label,
+  decided: label,
+  why: v.string()
+});
+
+/** @typedef {v.InferOutput<typeof decision>} Decision */
 /** @typedef {v.InferOutput<typeof question>} Question */
 /** @typedef {v.InferOutput<typeof answer>} Answer */
 /** @typedef {v.InferOutput<typeof secondLabel>} SecondLabel */
