@@ -452,8 +452,10 @@ def pretrain(c: PretrainConfig, files: list[Path], tokenizer: Path, output: Path
         log.write(json.dumps(report) + "\n")
         log.close()
         if finished:
+            before = initial / "pretraining.json" if initial else None
             save_encoder(model, c, tok, output / "encoder", {**report, "minutes": (time.time() - begun) / 60,
-                                                             "mix_tokens": {k: v for k, v in phases[c.length].tokens.items() if v}})
+                                                             "mix_tokens_offered": {k: v for k, v in phases[c.length].tokens.items() if v},
+                                                             **({"before": json.loads(before.read_text(encoding="utf-8"))} if before and before.exists() else {})})
             say(f"{output / 'encoder'}: written")
         else:
             say(f"stopped at step {step}; run the same command again to go on")
