@@ -64,7 +64,7 @@ def write_card(folder: Path, *, model, train, name: str, version: str, license: 
         lines += ["## Measured on the validation split (int8 file)", "", "The validation split chose the checkpoint and the temperatures, so these numbers lean to the good side.", ""]
         lines += _measured(measured) + [""]
     for key, r in reports.items():
-        lines += [f"## {key}", ""]
+        lines += [f"## {'Measured once on the test split (int8 file)' if key == 'test' else key}", ""]
         if r.get("split"):
             lines += [f"Split `{r['split']}`, {r.get('n')} answers, {r.get('model', '').split('/')[-1]}.", ""]
         if r.get("metrics"):

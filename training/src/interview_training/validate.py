@@ -331,10 +331,10 @@ def open_model(path: Path):
         if not i:
             raise UserError(f"{folder / 'config.json'}: no \"interview\" part; export the model with this package")
         shape = Shape(i["input"] == "question+answer", i["max_length"], i["window_overlap"], i["max_question_tokens"])
-        return onnx_runner(file), tk.load(folder), shape, {k: v.get("temperature", 1.0) for k, v in i["heads"].items()}, str(file)
+        return onnx_runner(file), tk.load(folder), shape, {k: v.get("temperature", 1.0) for k, v in i["heads"].items()}, f"{folder.resolve().name}/{file.name}"
     model, t, tok, raw = ck.load(path)
     shape = Shape(t.input == "question+answer", t.max_length, t.window_overlap, t.max_question_tokens)
-    return torch_runner(model), tok, shape, raw.get("temperature") or {}, str(path)
+    return torch_runner(model), tok, shape, raw.get("temperature") or {}, path.name
 
 
 def main(argv: list[str] | None = None) -> int:
