@@ -25,6 +25,10 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs);
 const loads = Number(values.loads);
+/** Runs not counted, first. */
+const warmUps = 3;
+/** Answer lengths in tokens; the longest takes several windows. */
+const lengths = [32, 64, 128, 256, 1000];
 
 const { chromium } = await import('@playwright/test');
 const { default: sirv } = await import('sirv');
@@ -48,8 +52,8 @@ function line(name, value, budget = '') {
 }
 
 const serve = sirv('build', { etag: true });
-/** The folder of `--model` stands among the site's own models under this name. */
-const guest = 'guest';
+/** The folder of `--model` stands among the site's own models under its id. */
+const guest = values.model ? JSON.parse(readFileSync(join(values.model, 'manifest.json'), 'utf8')).id : '';
 const serveGuest = values.model ? sirv(values.model, { etag: true }) : null;
 const server = createServer((request, response) => {
   const notFound = () => response.writeHead(404).end();
@@ -125,7 +129,7 @@ async function evaluations(/** @type {string} */ modelId, /** @type {boolean} */
     await page.reload();
   }
   const result = await page.evaluate(
-    async ({ url, modelId, modelsUrl, text, runs }) => {
+    async ({ url, modelId, modelsUrl, text, runs, warmUps, lengths }) => {
       const port = new Worker(url, { type: 'module' });
       let next = 0;
       const call = (/** @type {string} */ type, /** @type {unknown} */ payload) =>
@@ -146,31 +150,32 @@ async function evaluations(/** @type {string} */ modelId, /** @type {boolean} */
       });
       /** @type {Record<number, { tokens: number, times: number[] }>} */
       const byLength = {};
-      for (const wanted of [32, 64, 128, 256, 1000]) {
-        const sentences = [];
-        let tokens = 0;
-        while (tokens < wanted) {
-          sentences.push(text);
-          const probe = await call('predict', {
-            question: '본인의 강점은?',
-            answer: sentences.join(' '),
-            sentences
-          });
-          tokens = probe.answerTokens;
-        }
-        const request = { question: '본인의 강점은?', answer: sentences.join(' '), sentences };
+      const ask = (/** @type {string[]} */ sentences) =>
+        call('predict', { question: '본인의 강점은?', answer: sentences.join(' '), sentences });
+      const perSentence = (await ask([text])).answerTokens;
+      for (const wanted of lengths) {
+        const sentences = new Array(Math.ceil(wanted / perSentence)).fill(text);
+        const tokens = sentences.length * perSentence;
         const times = [];
-        for (let i = 0; i < runs + 5; i += 1) {
+        for (let i = 0; i < runs + warmUps; i += 1) {
           const started = performance.now();
-          await call('predict', request);
-          if (i >= 5) times.push(performance.now() - started);
+          await ask(sentences);
+          if (i >= warmUps) times.push(performance.now() - started);
         }
         byLength[wanted] = { tokens, times };
       }
       port.terminate();
       return { threads: model.threads, loadMs: model.loadMs, byLength };
     },
-    { url: `/_app/immutable/workers/${worker}`, modelId, modelsUrl: `${site}/models/`, text: sentence, runs }
+    {
+      url: `/_app/immutable/workers/${worker}`,
+      modelId,
+      modelsUrl: `${site}/models/`,
+      text: sentence,
+      runs,
+      warmUps,
+      lengths
+    }
   );
   await context.close();
   return result;
