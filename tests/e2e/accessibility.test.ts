@@ -26,6 +26,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await app.open();
         await app.modelReady();
         await check('home');
+        await page.getByRole('radio', { name: '실전', exact: true }).check();
+        await check('home, 실전');
+        await app.startInterview({ count: 3 });
+        await check('실전, thinking');
+        await page.getByRole('button', { name: '바로 답변하기' }).click();
+        await check('실전, answering');
+        await page.getByRole('button', { name: '잠시 멈춤' }).click();
+        await check('실전, paused');
+        await page.getByRole('link', { name: '연습', exact: true }).click();
+        await page.getByRole('radio', { name: '연습', exact: true }).check();
         await app.startInterview({ count: 1 });
         await check('interview');
         await app.answer(GOOD_ANSWER);
@@ -38,6 +48,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByRole('link', { name: '기록', exact: true }).click();
         await expect(page.getByTestId('take-count')).toHaveText('답변 1개');
         await check('history');
+        await page.getByRole('link', { name: '질문', exact: true }).click();
+        await page.getByText('자세히').first().click();
+        await check('questions');
         await page.getByRole('link', { name: '설정', exact: true }).click();
         await expect(page.getByTestId('model-backend')).toBeVisible();
         await check('settings');

@@ -25,3 +25,8 @@ export function formatTime(iso: string): string {
 export function formatPoints(points: number): string {
   return Number.isInteger(points) ? String(points) : points.toFixed(1);
 }
+
+/** @param seconds whole seconds, ≥ 0 @returns minutes and seconds, e.g. `1:05` */
+export function formatSeconds(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

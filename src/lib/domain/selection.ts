@@ -37,6 +37,23 @@ export function suits(question: Question, profile: Profile): boolean {
   );
 }
 
+/**
+ * @returns the profile under which a question may be asked: the person's own, with an occupation and a career stage of
+ *   the question's where theirs is not among them
+ */
+export function profileFor(question: Question, profile: Profile): Profile {
+  const { occupations, experience } = question;
+  return {
+    ...profile,
+    occupation: occupations.includes(profile.occupation)
+      ? profile.occupation
+      : (occupations[0] ?? profile.occupation),
+    experience: experience.includes(profile.experience)
+      ? profile.experience
+      : (experience[0] ?? profile.experience)
+  };
+}
+
 /** Fisher–Yates. */
 function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const result = [...items];

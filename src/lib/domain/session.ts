@@ -1,5 +1,6 @@
 /** A session: an ordered run of questions under one setting, and how it moves on. Pure: ids and times are passed in. */
 import type { Profile } from './profile';
+import { newClock, type QuestionClock } from './question-clock';
 
 /** 연습 · 실전 · 약점 보완. */
 export const SESSION_SETTINGS = ['practice', 'real', 'weakness'] as const;
@@ -26,6 +27,8 @@ export interface SessionRecord {
   skipped: string[];
   status: 'running' | 'paused' | 'done';
   limits: TimeLimits | null;
+  /** What is left of the current question's time; null without limits, and when the session is done. */
+  clock: QuestionClock | null;
   /** Whether questions are read aloud. */
   voice: boolean;
   /** ISO 8601. */
@@ -70,6 +73,7 @@ export function startSession({
     skipped: [],
     status: done ? 'done' : 'running',
     limits,
+    clock: limits && !done ? newClock(limits) : null,
     voice,
     startedAt: at,
     updatedAt: at,
@@ -104,7 +108,8 @@ export function advance(session: SessionRecord, at: string): SessionRecord {
   if (session.status === 'done') return session;
   const index = session.index + 1;
   if (index >= session.questionIds.length) return finish({ ...session, index }, at);
-  return { ...session, index, status: 'running', updatedAt: at };
+  const clock = session.limits && newClock(session.limits);
+  return { ...session, index, clock, status: 'running', updatedAt: at };
 }
 
 /** Leaves the current question; it counts as skipped unless it was answered. A session that is done stays as it is. */
@@ -127,5 +132,11 @@ export function resume(session: SessionRecord, at: string): SessionRecord {
 
 /** @returns the session done, wherever it stood; one that is done stays as it is */
 export function finish(session: SessionRecord, at: string): SessionRecord {
-  return session.status === 'done' ? session : { ...session, status: 'done', updatedAt: at, endedAt: at };
+  if (session.status === 'done') return session;
+  return { ...session, clock: null, status: 'done', updatedAt: at, endedAt: at };
+}
+
+/** Whether the results of a session are still kept back: 실전 shows them at its end. */
+export function isSealed(session: Pick<SessionRecord, 'setting' | 'status'>): boolean {
+  return session.setting === 'real' && session.status !== 'done';
 }

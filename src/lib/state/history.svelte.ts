@@ -1,5 +1,6 @@
 /** Past takes: reading, evaluating what is still open, exporting, importing, deleting. */
 import { DocumentError } from '$lib/domain/documents/document';
+import { isSealed } from '$lib/domain/session';
 import type { Take } from '$lib/domain/take';
 import { readResults, resultCollection, resultFile } from '$lib/exchange/results';
 import { downloadText } from '$lib/platform/download';
@@ -8,6 +9,7 @@ import {
   countTakes,
   deleteTake,
   readRecentTakes,
+  readSession,
   readSessionTakes,
   readTake,
   updateTake
@@ -57,6 +59,12 @@ class History {
   /** @returns the take, or undefined if there is none. @throws {StorageError} */
   read(id: string): Promise<Take | undefined> {
     return readTake(id);
+  }
+
+  /** @returns whether the take's result is kept back until its session ends (실전). @throws {StorageError} */
+  async isSealed(take: Take): Promise<boolean> {
+    const session = await readSession(take.sessionId);
+    return session !== undefined && isSealed(session);
   }
 
   /**

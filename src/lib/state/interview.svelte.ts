@@ -1,9 +1,27 @@
 /** The interview in progress: its questions, the answer being written, and where it goes next. */
 import type { Profile } from '$lib/domain/profile';
+import {
+  beginAnswer,
+  newClock,
+  runClock,
+  stopClock,
+  tickClock,
+  type QuestionClock
+} from '$lib/domain/question-clock';
 import type { Question } from '$lib/domain/question';
-import { selectQuestions } from '$lib/domain/selection';
-import { advance, finish, recordTake, skip, startSession, type SessionRecord } from '$lib/domain/session';
+import { profileFor, selectQuestions, type SelectionRequest } from '$lib/domain/selection';
+import {
+  advance,
+  finish,
+  pause,
+  recordTake,
+  resume,
+  skip,
+  startSession,
+  type SessionRecord
+} from '$lib/domain/session';
 import { snapshotOf, type Draft, type Take } from '$lib/domain/take';
+import { findWeakness, selectAgainst } from '$lib/domain/weakness';
 import { downloadText } from '$lib/platform/download';
 import { requestPersistence } from '$lib/platform/persistence';
 import { findQuestion, questionsFor } from '$lib/questions/pool';
@@ -15,6 +33,7 @@ import {
   saveSession,
   saveTake
 } from '$lib/storage/takes';
+import type { SessionChoices } from './preferences.svelte';
 import { AppError, toProblem, type Problem } from './problem';
 
 /** Longest answer that is evaluated, in characters (UTF-16 units). Nothing is cut: a longer one is refused with a message. */
@@ -23,8 +42,17 @@ export const ANSWER_LIMIT = 20_000;
 /** How far a draft may be behind the typing, in milliseconds. */
 const draftDelayMs = 400;
 
+/** How often the clock is looked at, in milliseconds. */
+const tickMs = 200;
+
+/** How far the kept clock may be behind the running one, in milliseconds: what a killed tab gives back. */
+const clockDelayMs = 5000;
+
 /** How many recent questions are not asked again. */
 const recentWindow = 40;
+
+/** How many answers back weaknesses are looked for. */
+const weaknessWindow = 100;
 
 /** How many sessions back an unfinished one is looked for. */
 const resumeWindow = 20;
@@ -38,7 +66,17 @@ class Interview {
   text = $state('');
   draftState = $state<'none' | 'saving' | 'saved'>('none');
   problem = $state.raw<Problem | null>(null);
+  /** The current question's clock; null without time limits. */
+  clock = $state.raw<QuestionClock | null>(null);
+  /** The time the clock was last looked at, in milliseconds. */
+  now = $state(0);
+  /** What became of the question before this one, whose time was up; null if it ended otherwise. */
+  timeUp = $state<'kept' | 'empty' | null>(null);
 
+  #ticker: ReturnType<typeof setInterval> | undefined;
+  #clockKeptAt = 0;
+  /** The session is being moved on: nothing else may write it meanwhile. */
+  #moving = false;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
   /** When the first character of this answer was written; null before. */
   #startedAt: number | null = null;
@@ -48,26 +86,39 @@ class Interview {
    * @throws {AppError} if the pool has no question for the profile
    * @throws {StorageError}
    */
-  async start(profile: Profile, count: number): Promise<void> {
+  async start({ profile, setting, questionCount, limits }: SessionChoices): Promise<void> {
     const pool = await questionsFor(profile.occupation).catch((cause: unknown) => {
       throw new AppError('pool', { cause });
     });
-    const recent = await readRecentTakes(recentWindow);
-    const questions = selectQuestions({
+    const past = await readRecentTakes(setting === 'weakness' ? weaknessWindow : recentWindow);
+    const request: SelectionRequest = {
       pool,
       profile,
-      count,
-      recentIds: recent.map((take) => take.question.id),
+      count: questionCount,
+      recentIds: past.slice(0, recentWindow).map((take) => take.question.id),
       random: Math.random
-    });
+    };
+    const questions =
+      setting === 'weakness' ? selectAgainst(findWeakness(past, now()), request) : selectQuestions(request);
     if (questions.length === 0) throw new AppError('no-question');
-    await this.#begin(profile, questions);
+    await this.#begin(profile, questions, { setting, limits: setting === 'real' ? limits : null });
   }
 
-  async #begin(profile: Profile, questions: readonly Question[]): Promise<void> {
+  /** Starts a session of one question. @throws {StorageError} */
+  async practise(question: Question, profile: Profile): Promise<void> {
+    await this.#begin(profileFor(question, profile), [question]);
+  }
+
+  async #begin(
+    profile: Profile,
+    questions: readonly Question[],
+    { setting, limits }: Pick<SessionRecord, 'setting' | 'limits'> = { setting: 'practice', limits: null }
+  ): Promise<void> {
+    await this.pause();
     const session = startSession({
       id: crypto.randomUUID(),
-      setting: 'practice',
+      setting,
+      limits,
       profile,
       questionIds: questions.map((question) => question.id),
       at: now()
@@ -78,10 +129,11 @@ class Interview {
 
   /** Opens the newest session that is not done. @returns whether there is one. @throws {StorageError} */
   async resume(): Promise<boolean> {
-    if (this.session?.status === 'running') return true;
+    if (this.session && this.session.status !== 'done') return true;
     const session = (await readRecentSessions(resumeWindow)).find(({ status }) => status !== 'done');
     if (!session) return false;
-    await this.#enter(session);
+    // A clock does not run on by itself: it stands until the person is back.
+    await this.#enter(session.limits ? pause(session, now()) : session);
     return true;
   }
 
@@ -99,6 +151,7 @@ class Interview {
     this.text = '';
     this.draftState = 'none';
     this.#startedAt = null;
+    this.#setClock(null);
     if (!session || id === undefined) return;
     const question = await findQuestion(id).catch((cause: unknown) => {
       throw new AppError('pool', { cause });
@@ -109,6 +162,88 @@ class Interview {
     if (draft) {
       this.text = draft.text;
       this.draftState = 'saved';
+    }
+    if (!session.limits) return;
+    const clock = session.clock ?? newClock(session.limits);
+    this.#setClock(session.status === 'running' ? runClock(clock, Date.now()) : clock);
+    // Who is not looking is not kept waiting for: the time stands until they are back.
+    if (document.visibilityState === 'hidden') await this.pause();
+  }
+
+  #setClock(clock: QuestionClock | null): void {
+    clearInterval(this.#ticker);
+    this.clock = clock;
+    this.now = this.#clockKeptAt = Date.now();
+    if (clock && clock.since !== null) this.#ticker = setInterval(() => this.#tick(), tickMs);
+  }
+
+  #tick(): void {
+    const { session, clock } = this;
+    if (!session?.limits || !clock || this.#moving) return;
+    this.now = Date.now();
+    const next = tickClock(clock, session.limits, this.now);
+    if (next !== clock) this.#setClock(next);
+    if (next.phase === 'over') void this.#endTime();
+    else if (next !== clock || this.now - this.#clockKeptAt >= clockDelayMs) void this.#keepClock();
+  }
+
+  /** Keeps what is left of the time. A failure is shown. */
+  async #keepClock(): Promise<void> {
+    const { session, clock } = this;
+    if (!session?.limits || !clock || this.#moving) return;
+    this.#clockKeptAt = Date.now();
+    try {
+      await saveSession({ ...session, clock: stopClock(clock, session.limits, this.#clockKeptAt) });
+    } catch (error) {
+      this.problem = toProblem(error);
+    }
+  }
+
+  /** The time is up: what was written is handed in as it is, and the next question comes. */
+  async #endTime(): Promise<void> {
+    const written = this.text.trim() !== '';
+    try {
+      if (written) await this.submit();
+      else await this.skip();
+      this.timeUp = written ? 'kept' : 'empty';
+    } catch (error) {
+      // The text stays on screen, and can be handed in again.
+      this.problem = toProblem(error);
+    }
+  }
+
+  /** Ends the thinking time early. */
+  beginAnswer(): void {
+    const { session, clock } = this;
+    if (!session?.limits || !clock) return;
+    this.#setClock(beginAnswer(clock, session.limits, Date.now()));
+    void this.#keepClock();
+  }
+
+  /** Stops the time; the session stays where it is. Does nothing without time limits. A failure to keep it is shown. */
+  async pause(): Promise<void> {
+    const { session, clock } = this;
+    if (!session?.limits || !clock || session.status !== 'running' || this.#moving) return;
+    const stopped = stopClock(clock, session.limits, Date.now());
+    this.#setClock(stopped);
+    await this.#standAt({ ...pause(session, now()), clock: stopped });
+  }
+
+  /** Lets the time go on after a pause. A failure to keep it is shown. */
+  async unpause(): Promise<void> {
+    const { session, clock } = this;
+    if (!session?.limits || !clock || session.status !== 'paused') return;
+    this.#setClock(runClock(clock, Date.now()));
+    await this.#standAt(resume(session, now()));
+    if (clock.phase === 'over') await this.#endTime();
+  }
+
+  async #standAt(session: SessionRecord): Promise<void> {
+    this.session = session;
+    try {
+      await saveSession(session);
+    } catch (error) {
+      this.problem = toProblem(error);
     }
   }
 
@@ -142,11 +277,12 @@ class Interview {
   }
 
   /**
-   * Saves the answer as a take; it is evaluated afterwards, by whoever shows it.
-   * @returns the id of the take
+   * Saves the answer as a take; it is evaluated afterwards, by whoever shows it. 실전 goes on to the next question.
+   * @returns the id of the take to show; null if none is shown now
    * @throws {StorageError}
    */
-  async submit(): Promise<string> {
+  async submit(): Promise<string | null> {
+    if (this.#moving) return null;
     clearTimeout(this.#draftTimer);
     const { session, question } = this;
     if (!session || !question) throw new AppError('unknown');
@@ -163,10 +299,16 @@ class Interview {
       evaluation: null,
       model: null
     };
-    const next = recordTake(session, question.id, take.id, at);
-    await saveTake(take, next);
+    const recorded = recordTake(session, question.id, take.id, at);
+    const next = session.setting === 'real' ? advance(recorded, at) : recorded;
+    await this.#exclusively(() => saveTake(take, next));
     // Now there is something to lose: some browsers ask the person at this moment, and a refusal changes nothing here.
     void requestPersistence();
+    this.timeUp = null;
+    if (session.setting === 'real') {
+      await this.#enter(next);
+      return null;
+    }
     this.session = next;
     this.draftState = 'none';
     this.#startedAt = null;
@@ -213,16 +355,30 @@ class Interview {
   }
 
   async #move(step: (session: SessionRecord) => SessionRecord): Promise<void> {
-    if (!this.session) return;
-    await this.keepDraft();
+    if (!this.session || this.#moving) return;
     const next = step(this.session);
-    await saveSession(next);
+    await this.#exclusively(async () => {
+      await this.keepDraft();
+      await saveSession(next);
+    });
+    this.timeUp = null;
     await this.#enter(next);
+  }
+
+  /** Does what moves the session on, with the clock and the pause kept from writing the session as it was. */
+  async #exclusively(work: () => Promise<void>): Promise<void> {
+    this.#moving = true;
+    try {
+      await work();
+    } finally {
+      this.#moving = false;
+    }
   }
 
   /** Forgets the session in memory, after everything was deleted. */
   forget(): void {
     clearTimeout(this.#draftTimer);
+    this.#setClock(null);
     this.session = null;
     this.question = null;
     this.text = '';

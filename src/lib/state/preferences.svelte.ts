@@ -1,6 +1,7 @@
 /** What a person has chosen: theme, language, rubric, backend, last profile. Kept in this browser. */
 import { getLocale, setLocale, type Locale } from '$lib/i18n/paraglide/runtime';
 import { DEFAULT_PROFILE, type Profile } from '$lib/domain/profile';
+import { SESSION_SETTINGS, type SessionSetting, type TimeLimits } from '$lib/domain/session';
 import { readProfile } from '$lib/domain/documents/user-info';
 import type { RubricId } from '$lib/domain/evaluation';
 import type { BackendPreference } from '$lib/model/engine';
@@ -19,7 +20,43 @@ export const RUBRICS: readonly RubricId[] = ['buddy-2', 'buddy-1'];
 /** Choices of the theme. */
 export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
-function oneOf<T extends string>(values: readonly T[]): (value: unknown) => T | undefined {
+/** Thinking times of 실전, in seconds. */
+export const THINK_SECONDS: readonly number[] = [15, 30, 60];
+
+/** Answer times of 실전, in seconds. */
+export const ANSWER_SECONDS: readonly number[] = [60, 90, 120, 180];
+
+/** Numbers of questions, per setting. */
+export const QUESTION_COUNTS: Readonly<Record<SessionSetting, readonly number[]>> = {
+  practice: [1, 3, 5, 7],
+  real: [3, 5, 7, 10],
+  weakness: [1, 3, 5, 7]
+};
+
+/** How the next session is to be. */
+export interface SessionChoices {
+  profile: Profile;
+  setting: SessionSetting;
+  questionCount: number;
+  /** Used by 실전 alone. */
+  limits: TimeLimits;
+}
+
+const DEFAULT_CHOICES: Readonly<SessionChoices> = {
+  profile: DEFAULT_PROFILE,
+  setting: 'practice',
+  questionCount: 3,
+  limits: { think: 30, answer: 90 }
+};
+
+/** @returns the choice, with a number of questions that its setting offers: the nearest one */
+export function nearestCount(setting: SessionSetting, count: number): number {
+  return QUESTION_COUNTS[setting].reduce((best, offered) =>
+    Math.abs(offered - count) < Math.abs(best - count) ? offered : best
+  );
+}
+
+function oneOf<T extends string | number>(values: readonly T[]): (value: unknown) => T | undefined {
   return (value) => values.find((candidate) => candidate === value);
 }
 
@@ -35,8 +72,12 @@ function localStore(): Storage | null {
 class Preferences {
   /** Last profile used. */
   profile = $state<Profile>({ ...DEFAULT_PROFILE });
+  /** Last setting of a session. */
+  setting = $state<SessionSetting>(DEFAULT_CHOICES.setting);
   /** Questions per session. */
-  questionCount = $state(3);
+  questionCount = $state(DEFAULT_CHOICES.questionCount);
+  /** Time limits of 실전. */
+  limits = $state.raw<TimeLimits>(DEFAULT_CHOICES.limits);
   rubric = $state<RubricId>('buddy-2');
   backend = $state<BackendPreference>('auto');
   theme = $state<Theme>('system');
@@ -47,16 +88,23 @@ class Preferences {
     this.profile = (await readSetting('profile', readProfile)) ?? this.profile;
     this.rubric = (await readSetting('rubric', oneOf(RUBRICS))) ?? this.rubric;
     this.backend = (await readSetting('backend', oneOf(BACKENDS))) ?? this.backend;
+    this.setting = (await readSetting('setting', oneOf(SESSION_SETTINGS))) ?? this.setting;
     const count = await readSetting('questionCount', (value) =>
       typeof value === 'number' ? value : undefined
     );
-    this.questionCount = count ?? this.questionCount;
+    this.questionCount = nearestCount(this.setting, count ?? this.questionCount);
+    this.limits = {
+      think: (await readSetting('thinkSeconds', oneOf(THINK_SECONDS))) ?? this.limits.think,
+      answer: (await readSetting('answerSeconds', oneOf(ANSWER_SECONDS))) ?? this.limits.answer
+    };
   }
 
   /** Back to the defaults, after everything was deleted. The theme and the language stay: they say nothing of a person. */
   reset(): void {
     this.profile = { ...DEFAULT_PROFILE };
-    this.questionCount = 3;
+    this.setting = DEFAULT_CHOICES.setting;
+    this.questionCount = DEFAULT_CHOICES.questionCount;
+    this.limits = DEFAULT_CHOICES.limits;
     this.rubric = 'buddy-2';
     this.backend = 'auto';
   }
@@ -74,12 +122,17 @@ class Preferences {
     }
   }
 
-  /** Keeps the profile and the number of questions for next time. @throws {StorageError} */
-  async saveProfile(profile: Profile, questionCount: number): Promise<void> {
+  /** Keeps the choices for next time. @throws {StorageError} */
+  async saveChoices({ profile, setting, questionCount, limits }: SessionChoices): Promise<void> {
     this.profile = profile;
+    this.setting = setting;
     this.questionCount = questionCount;
+    this.limits = limits;
     await saveSetting('profile', $state.snapshot(profile));
+    await saveSetting('setting', setting);
     await saveSetting('questionCount', questionCount);
+    await saveSetting('thinkSeconds', limits.think);
+    await saveSetting('answerSeconds', limits.answer);
   }
 
   /** @throws {StorageError} */

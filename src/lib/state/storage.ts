@@ -4,6 +4,7 @@ import { requestPersistence, storageUse, type StorageUse } from '$lib/platform/p
 import { deleteDatabase } from '$lib/storage/database';
 import { interview } from './interview.svelte';
 import { model } from './model.svelte';
+import { questions } from './questions.svelte';
 import { modelsUrl } from './models-url';
 import { preferences } from './preferences.svelte';
 
@@ -28,4 +29,5 @@ export async function deleteEverything(): Promise<void> {
   await deleteDatabase();
   await (await ModelStore.open(modelsUrl())).deleteAll();
   preferences.reset();
+  questions.clearFilter();
 }

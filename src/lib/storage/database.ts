@@ -27,7 +27,7 @@ async function open(): Promise<BuddyDatabase> {
     giveUp = reject;
   });
   const opened = openDB<BuddySchema>(DATABASE_NAME, DATABASE_VERSION, {
-    upgrade: (db, oldVersion) => migrate(db, oldVersion),
+    upgrade: (db, oldVersion, _newVersion, transaction) => migrate(db, oldVersion, transaction),
     // An older tab is open. Ours asks it to let go (its `blocking`), and waits a little.
     blocked: () => {
       timer = setTimeout(

@@ -1,5 +1,5 @@
 /** The IndexedDB schema and its migrations. Every version that ever shipped is migrated here, one step at a time. */
-import type { DBSchema, IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { Draft, Take } from '$lib/domain/take';
 import type { SessionRecord } from '$lib/domain/session';
 
@@ -7,7 +7,7 @@ import type { SessionRecord } from '$lib/domain/session';
 export const DATABASE_NAME = 'interview-buddy';
 
 /** Raise it with every change of the schema, and add a step to {@link migrate}. */
-export const DATABASE_VERSION = 1;
+export const DATABASE_VERSION = 2;
 
 /** Everything the app keeps. */
 export interface BuddySchema extends DBSchema {
@@ -24,6 +24,15 @@ export interface BuddySchema extends DBSchema {
   /** Key: [session id, question id]. */
   drafts: { key: [string, string]; value: Draft };
   settings: { key: string; value: unknown };
+  /** Questions a person has starred. */
+  favourites: { key: string; value: Favourite };
+}
+
+/** A starred question. */
+export interface Favourite {
+  questionId: string;
+  /** ISO 8601. */
+  addedAt: string;
 }
 
 export type BuddyDatabase = IDBPDatabase<BuddySchema>;
@@ -32,7 +41,11 @@ export type BuddyDatabase = IDBPDatabase<BuddySchema>;
  * Brings a database from any older version to the current one, inside the upgrade's own transaction: it must not wait
  * for anything else, or the transaction commits half-way.
  */
-export function migrate(db: BuddyDatabase, oldVersion: number): void {
+export async function migrate(
+  db: BuddyDatabase,
+  oldVersion: number,
+  transaction: IDBPTransaction<BuddySchema, StoreNames<BuddySchema>[], 'versionchange'>
+): Promise<void> {
   if (oldVersion < 1) {
     const takes = db.createObjectStore('takes', { keyPath: 'id' });
     // The id makes the order total: imported takes may share a time.
@@ -43,5 +56,14 @@ export function migrate(db: BuddyDatabase, oldVersion: number): void {
     sessions.createIndex('by-started', 'startedAt');
     db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
     db.createObjectStore('settings');
+  }
+  if (oldVersion < 2) {
+    db.createObjectStore('favourites', { keyPath: 'questionId' });
+    // Sessions had no clock: none of them had time limits.
+    let cursor = await transaction.objectStore('sessions').openCursor();
+    while (cursor) {
+      await cursor.update({ ...cursor.value, clock: null });
+      cursor = await cursor.continue();
+    }
   }
 }

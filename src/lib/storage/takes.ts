@@ -76,6 +76,23 @@ export function readSessionTakes(sessionId: string): Promise<Take[]> {
   });
 }
 
+/**
+ * @returns ids of the questions that were ever answered. Reads only keys, one per question
+ * @throws {StorageError}
+ */
+export function readPractisedIds(): Promise<string[]> {
+  return withDatabase(async (db) => {
+    const ids: string[] = [];
+    const index = db.transaction('takes').store.index('by-question');
+    let cursor = await index.openKeyCursor(null, 'nextunique');
+    while (cursor) {
+      ids.push(cursor.key);
+      cursor = await cursor.continue();
+    }
+    return ids;
+  });
+}
+
 /** @returns how many takes there are. @throws {StorageError} */
 export function countTakes(): Promise<number> {
   return withDatabase((db) => db.count('takes'));

@@ -6,6 +6,7 @@ import type { SessionRecord } from '$lib/domain/session';
 import type { Take } from '$lib/domain/take';
 import { closeDatabase, deleteDatabase, listenToDatabase } from '$lib/storage/database';
 import { toStorageError } from '$lib/storage/errors';
+import { readFavouriteIds, saveFavourite } from '$lib/storage/favourites';
 import { DATABASE_NAME, DATABASE_VERSION } from '$lib/storage/schema';
 import { readSetting, saveSetting } from '$lib/storage/settings';
 import {
@@ -13,6 +14,7 @@ import {
   countTakes,
   deleteTake,
   readDraft,
+  readPractisedIds,
   readRecentTakes,
   readSession,
   readSessionTakes,
@@ -32,6 +34,7 @@ const session: SessionRecord = {
   skipped: [],
   status: 'running',
   limits: null,
+  clock: null,
   voice: false,
   startedAt: '2026-11-22T09:00:00.000Z',
   updatedAt: '2026-11-22T09:00:00.000Z',
@@ -112,6 +115,25 @@ describe('takes', () => {
   });
 });
 
+describe('marks of questions', () => {
+  it('knows which questions were ever answered, each once', async () => {
+    await addTakes([take('a', 'x', 'q2'), take('b', 'x', 'q1'), take('c', 'y', 'q1')]);
+    expect(await readPractisedIds()).toEqual(['q1', 'q2']);
+    await deleteTake('a');
+    expect(await readPractisedIds()).toEqual(['q1']);
+  });
+
+  it('stars and unstars, however often it is told', async () => {
+    await saveFavourite('q2', true, 'x');
+    await saveFavourite('q1', true, 'x');
+    await saveFavourite('q1', true, 'y');
+    expect(await readFavouriteIds()).toEqual(['q1', 'q2']);
+    await saveFavourite('q1', false, 'z');
+    await saveFavourite('q1', false, 'z');
+    expect(await readFavouriteIds()).toEqual(['q2']);
+  });
+});
+
 describe('settings', () => {
   it('gives back what was kept, and nothing for what is unreadable', async () => {
     await saveSetting('rubric', 'buddy-2');
@@ -124,6 +146,30 @@ describe('settings', () => {
 });
 
 describe('the database', () => {
+  it('brings a database of version 1 here, with everything in it', async () => {
+    const old = await openDB(DATABASE_NAME, 1, {
+      upgrade: (db) => {
+        const takes = db.createObjectStore('takes', { keyPath: 'id' });
+        takes.createIndex('by-created', ['createdAt', 'id']);
+        takes.createIndex('by-session', 'sessionId');
+        takes.createIndex('by-question', 'question.id');
+        db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
+        db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
+        db.createObjectStore('settings');
+      }
+    });
+    await old.put('takes', take('t1'));
+    const sessionOfVersion1: Partial<SessionRecord> = { ...session };
+    delete sessionOfVersion1.clock;
+    await old.put('sessions', sessionOfVersion1);
+    await old.put('settings', 'buddy-1', 'rubric');
+    old.close();
+    expect(await readTake('t1')).toEqual(take('t1'));
+    expect(await readSession('s1')).toEqual(session);
+    await saveFavourite('q1', true, 'x');
+    expect(await readFavouriteIds()).toEqual(['q1']);
+  });
+
   it('lets go when a newer version wants it, and says so', async () => {
     const onOutdated = vi.fn();
     listenToDatabase({ onOutdated });

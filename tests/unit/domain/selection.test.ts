@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_PROFILE, type Profile } from '$lib/domain/profile';
-import { selectQuestions, suits } from '$lib/domain/selection';
+import { profileFor, selectQuestions, suits } from '$lib/domain/selection';
 import { poolQuestions } from './pool';
 
 const pool = poolQuestions();
@@ -21,6 +21,17 @@ test('draws as many different questions as asked, all for the profile', () => {
     expect(new Set(drawn.map(({ id }) => id)).size).toBe(8);
     expect(drawn.every((q) => q.occupations.includes('ICT') && q.experience.includes('New'))).toBe(true);
   }
+});
+
+test('a question of another field is asked under a profile it suits, and the person stays the same', () => {
+  const [question] = pool.filter((q) => !q.occupations.includes('ICT') && !q.experience.includes('New'));
+  if (!question) throw new Error('The pool has no such question.');
+  const adapted = profileFor(question, { ...profile, gender: 'Female' });
+  expect(suits(question, adapted)).toBe(true);
+  expect(adapted.gender).toBe('Female');
+  const own = pool.find((q) => suits(q, profile));
+  if (!own) throw new Error('The pool has no such question.');
+  expect(profileFor(own, profile)).toEqual(profile);
 });
 
 test('is determined by its source of randomness, and varies with it', () => {

@@ -3,6 +3,7 @@ import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import {
   advance,
   finish,
+  isSealed,
   pause,
   recordTake,
   resume,
@@ -84,6 +85,31 @@ describe('pausing and ending', () => {
       endedAt: at(1),
       takeIds: { b: 't' }
     });
+  });
+});
+
+describe('a session with time limits', () => {
+  const limits = { think: 30, answer: 90 };
+  const real = (): SessionRecord =>
+    startSession({ ...started(['a', 'b']), setting: 'real', limits, at: at(0) });
+
+  test('gives each question a clock of its own, and none when it is done', () => {
+    const fresh = { phase: 'think', left: 30_000, since: null };
+    expect(real().clock).toEqual(fresh);
+    const used: SessionRecord = { ...real(), clock: { phase: 'answer', left: 1_000, since: null } };
+    expect(resume(pause(used, at(1)), at(2)).clock).toEqual(used.clock);
+    expect(advance(used, at(1)).clock).toEqual(fresh);
+    expect(skip(used, at(1)).clock).toEqual(fresh);
+    expect(finish(used, at(1)).clock).toBeNull();
+    expect(started().clock).toBeNull();
+    expect(advance(started(), at(1)).clock).toBeNull();
+  });
+
+  test('keeps its results back until it is done', () => {
+    expect(isSealed(real())).toBe(true);
+    expect(isSealed(pause(real(), at(1)))).toBe(true);
+    expect(isSealed(finish(real(), at(1)))).toBe(false);
+    expect(isSealed(started())).toBe(false);
   });
 });
 
