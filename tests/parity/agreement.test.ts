@@ -110,7 +110,8 @@ describe('agreement of the rubrics with the labelled levels', () => {
     const offTopic = scored.filter(({ onTopic }) => !onTopic);
     const passing = offTopic.filter(({ totals }) => totals['buddy-2'] >= 60).length;
     console.warn(JSON.stringify({ ...figures, offTopic: offTopic.length, offTopicPassing: passing }));
-    expect(figures['buddy-2']).toBeGreaterThan(figures['buddy-1'] + 0.1);
-    expect(figures['buddy-2']).toBeGreaterThan(0.5);
+    expect(figures['buddy-2']).toBeGreaterThan(figures['buddy-1'] + 0.2);
+    expect(figures['buddy-2']).toBeGreaterThan(0.75);
+    expect(passing).toBeLessThanOrEqual(Math.ceil(offTopic.length * 0.2));
   });
 });
