@@ -109,6 +109,18 @@ export function ensureBuilt() {
   writeStamp('built', wanted);
 }
 
+/** What the built command line depends on. */
+const cliSources = ['src/cli', 'src/lib', 'vite.cli.config.ts', 'package-lock.json'];
+
+/** Builds the command line, if its sources have changed since the last build. Exits on failure. */
+export function ensureCliBuilt() {
+  const wanted = digest(cliSources);
+  if (existsSync(join('dist', 'cli.js')) && readStamp('built-cli') === wanted) return;
+  if (runTool('vite', ['build', '--config', 'vite.cli.config.ts', '--logLevel', 'error']) !== 0)
+    process.exit(1);
+  writeStamp('built-cli', wanted);
+}
+
 /** Makes the project folder the working folder, wherever the script was started. */
 export function enterProject() {
   process.chdir(dirname(dirname(import.meta.dirname)));
