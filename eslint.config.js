@@ -57,6 +57,7 @@ function boundary(part, mayImport, why, ownPackages = []) {
 export default defineConfig(
   globalIgnores([
     'build/',
+    'dist/',
     '.svelte-kit/',
     'src/lib/i18n/paraglide/',
     'coverage/',
@@ -131,6 +132,27 @@ export default defineConfig(
     ['domain', 'questions', 'model', 'speech', 'storage', 'exchange', 'platform', 'i18n'],
     'State joins the parts below it and knows no screen.'
   ),
+  {
+    files: ['src/cli/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: parts
+                .filter((part) => !['domain', 'questions', 'model', 'exchange'].includes(part))
+                .flatMap((part) => [`$lib/${part}`, `$lib/${part}/**`, `**/lib/${part}/**`])
+                .concat('svelte', 'svelte/**', '$app/**'),
+              message:
+                'The command line runs without a browser: it knows the domain, questions, model and exchange.'
+            },
+            ...Object.entries(packages).map(([pattern, message]) => ({ group: [pattern], message }))
+          ]
+        }
+      ]
+    }
+  },
   {
     files: ['src/routes/**'],
     rules: {

@@ -1,7 +1,15 @@
 /** Installs and builds only what is missing or out of date. Plain Node: nothing is installed yet when this runs. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const windows = process.platform === 'win32';
@@ -67,8 +75,12 @@ function digest(paths) {
   return hash.digest('hex');
 }
 
-/** Installs the packages of the lock file, if that has not been done for this lock file. Exits on failure. */
+/**
+ * Installs the packages of the lock file, if that has not been done for this lock file. Exits on failure.
+ * A linked node_modules belongs to another checkout, and `npm ci` would empty it there: it is used as it is.
+ */
 export function ensureInstalled() {
+  if (lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const lock = digest(['package-lock.json', '.npmrc']);
   if (readStamp('installed') === lock) return;
   console.log('Installing packages …');
@@ -107,6 +119,18 @@ export function ensureBuilt() {
   console.log('Building the site …');
   if (runTool('vite', ['build', '--logLevel', 'warn']) !== 0) process.exit(1);
   writeStamp('built', wanted);
+}
+
+/** What the built command line depends on. */
+const cliSources = ['src/cli', 'src/lib', 'vite.cli.config.ts', 'package-lock.json'];
+
+/** Builds the command line, if its sources have changed since the last build. Exits on failure. */
+export function ensureCliBuilt() {
+  const wanted = digest(cliSources);
+  if (existsSync(join('dist', 'cli.js')) && readStamp('built-cli') === wanted) return;
+  if (runTool('vite', ['build', '--config', 'vite.cli.config.ts', '--logLevel', 'error']) !== 0)
+    process.exit(1);
+  writeStamp('built-cli', wanted);
 }
 
 /** Makes the project folder the working folder, wherever the script was started. */

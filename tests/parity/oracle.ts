@@ -125,3 +125,15 @@ export function expectedLabels({
     ...roles.map((logits) => best(ROLES, logits))
   ];
 }
+
+/**
+ * Positions of labels that the oracle decides clearly: where its two highest logits are closer than twice the tolerance,
+ * rounding alone may turn the label.
+ */
+export function decided({ intent, emotion, quality, roles }: OracleLogits, tolerance: number): boolean[] {
+  const clear = (logits: readonly number[]) => {
+    const [first = 0, second = 0] = [...logits].sort((a, b) => b - a);
+    return first - second > 2 * tolerance;
+  };
+  return [intent, emotion, quality, ...roles].map(clear);
+}

@@ -23,6 +23,9 @@ const refused = [
   ['src/lib/exchange/probe.ts', "import 'idb';", 'Only $lib/storage talks to IndexedDB.'],
   ['src/lib/components/probe.ts', "import '$lib/state/model.svelte';", 'Components show what they are given'],
   ['src/lib/state/probe.ts', "import '$lib/components/Notice.svelte';", 'State joins the parts below it'],
+  ['src/cli/probe.ts', "import '$lib/storage/takes';", 'The command line runs without a browser'],
+  ['src/cli/probe.ts', "import '../lib/state/app.svelte';", 'The command line runs without a browser'],
+  ['src/cli/probe.ts', "import 'onnxruntime-web/wasm';", 'Only $lib/model talks to the runtime.'],
   ['src/routes/probe.ts', "import { database } from '$lib/storage/database';", 'Routes go through $lib/state']
 ] as const;
 
@@ -33,6 +36,10 @@ describe('the import table', () => {
 
   it.each([
     ['src/lib/model/probe.ts', "import 'onnxruntime-web/wasm';\nimport '$lib/domain/vocabulary';"],
+    [
+      'src/cli/probe.ts',
+      "import '$lib/model/predict';\nimport '$lib/exchange/csv';\nimport '$lib/questions/pool';\nimport '$lib/domain/take';"
+    ],
     ['src/lib/storage/probe.ts', "import 'idb';\nimport '$lib/domain/take';"],
     [
       'src/routes/probe.ts',

@@ -7,6 +7,7 @@ import {
   toResultDocument
 } from '$lib/domain/documents/result';
 import type { Take } from '$lib/domain/take';
+import { fingerprint } from './fingerprint';
 
 /** A file of several results. */
 const COLLECTION = { name: 'interview-buddy/results', version: 1 } as const;
@@ -38,12 +39,6 @@ export function resultCollection(takes: readonly Take[], at: string): NamedText 
     name: `results_${stamp(at)}.json`,
     text: serialize({ schema: COLLECTION, created_at: at, results })
   };
-}
-
-/** @returns the first 32 hex digits of the SHA-256 of a text */
-async function fingerprint(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return [...new Uint8Array(digest.slice(0, 16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Results in a parsed file: a collection, a plain list, or a single one. */

@@ -1,0 +1,98 @@
+/** Judges answer and result documents on a model that is opened once, when the first answer needs it. */
+import { parseAnswerDocument } from '$lib/domain/documents/question-answer';
+import {
+  parseResultDocument,
+  serializeResult,
+  toResultDocument,
+  type ReviewerNote
+} from '$lib/domain/documents/result';
+import { evaluateTakeWith } from '$lib/domain/evaluate-take';
+import type { Evaluation, RubricId } from '$lib/domain/evaluation';
+import type { AnswerForm, Take } from '$lib/domain/take';
+import { takeFromAnswer } from '$lib/exchange/answers';
+import { readResults } from '$lib/exchange/results';
+import { findQuestionByText, questionOf } from '$lib/questions/known';
+import { openModel, type OpenModel } from './model';
+
+/** How answers are judged. */
+export interface JudgingOptions {
+  /** A model folder, or an ONNX file in one. */
+  model: string;
+  rubric: RubricId;
+  /** How answers were given that do not say so. */
+  form: AnswerForm;
+}
+
+/** An answer that can be judged. */
+export interface Reading {
+  take: Take;
+  /** Notes of reviewers that came with it. */
+  notes: readonly ReviewerNote[];
+}
+
+/** A judged answer. */
+export interface Judged {
+  take: Take;
+  evaluation: Evaluation;
+  /** The result file. */
+  text: string;
+}
+
+/** Whether a document is a result already: ours, or the original product's. */
+function isResult(document: unknown): boolean {
+  return typeof document === 'object' && document !== null && 'score_result' in document;
+}
+
+/** Judges documents, one at a time. */
+export class Judging {
+  readonly #options: JudgingOptions;
+  #opening: Promise<OpenModel> | undefined;
+
+  constructor(options: JudgingOptions) {
+    this.#options = options;
+  }
+
+  #model(): Promise<OpenModel> {
+    return (this.#opening ??= openModel(this.#options.model));
+  }
+
+  /**
+   * Reads a document without judging it.
+   * @param document an answer file; or a result file, whose answer is judged again
+   * @param at when an answer was given that does not say so, ISO 8601
+   * @throws {DocumentError}
+   */
+  async read(document: unknown, at: string): Promise<Reading> {
+    if (isResult(document)) {
+      const { reviewer_notes: notes = [] } = parseResultDocument(document);
+      const [take] = await readResults(JSON.stringify(document), at);
+      if (take) return { take, notes };
+    }
+    const answer = parseAnswerDocument(document);
+    const question = await findQuestionByText(answer.question.text, answer.user_info);
+    const take = await takeFromAnswer(answer, { question, form: this.#options.form, createdAt: at });
+    return { take, notes: [] };
+  }
+
+  /**
+   * Judges an answer by everything that is known of its question.
+   * @throws {FileError | ModelError} if the model cannot be opened or fails
+   */
+  async judge({ take, notes }: Reading): Promise<Judged> {
+    let used: OpenModel | null = null;
+    const judged = await evaluateTakeWith(take, await questionOf(take), {
+      predict: async (request) => (used = await this.#model()).predict(request),
+      stamp: () => used?.stamp ?? null,
+      rubric: this.#options.rubric
+    });
+    const { evaluation } = judged;
+    if (!evaluation) throw new TypeError('A judged take has an evaluation.');
+    return { take: judged, evaluation, text: serializeResult(toResultDocument(judged, notes)) };
+  }
+
+  /** Frees the model. */
+  async release(): Promise<void> {
+    const opened = await this.#opening?.catch(() => null);
+    await opened?.release();
+  }
+}

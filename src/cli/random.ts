@@ -1,0 +1,16 @@
+/** A seeded source of randomness, so that a draw can be repeated. */
+
+/**
+ * Mulberry32 (Tommy Ettinger, public domain).
+ * @param seed a whole number; 32 bits of it count
+ * @returns a source of numbers 0 ≤ r < 1
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

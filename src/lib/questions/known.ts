@@ -1,0 +1,47 @@
+/** Finds the question that a take or a file is about, because files carry its text and no id. */
+import type { Profile } from '$lib/domain/profile';
+import type { Question } from '$lib/domain/question';
+import type { Take } from '$lib/domain/take';
+import { normaliseText } from '$lib/domain/text/normalise';
+import { allQuestions, findQuestion, questionsFor } from './pool';
+
+/** Words and seconds that suit a question of which nothing is known: an ordinary answer of about a minute. */
+const ORDINARY = { seconds: 60, words: [40, 110] } as const;
+
+/**
+ * @returns the pool's question of a take; for a question that is not in the pool (imported, removed), what the take
+ * itself knows of it. Rejects if the pool cannot be loaded
+ */
+export async function questionOf(take: Take): Promise<Question> {
+  const known = await findQuestion(take.question.id);
+  if (known) return known;
+  return {
+    ...take.question,
+    ...ORDINARY,
+    occupations: [take.profile.occupation],
+    experience: [take.profile.experience],
+    difficulty: 2,
+    looks_for: '',
+    key_points: [],
+    follow_ups: [],
+    model_answer: []
+  };
+}
+
+/** The same text whatever its white space and Unicode form. */
+const comparable = (text: string) => normaliseText(text).replace(/\s+/g, ' ');
+
+/**
+ * Finds a question by its text: first among those for the profile's occupation and career stage, then among all.
+ * @returns the pool's question, or undefined. Rejects if the pool cannot be loaded
+ */
+export async function findQuestionByText(
+  text: string,
+  profile: Pick<Profile, 'occupation' | 'experience'>
+): Promise<Question | undefined> {
+  const wanted = comparable(text);
+  const matches = (question: Question) => comparable(question.text) === wanted;
+  const own = (await questionsFor(profile.occupation)).filter(matches);
+  const best = own.find(({ experience }) => experience.includes(profile.experience)) ?? own[0];
+  return best ?? (await allQuestions()).find(matches);
+}
