@@ -46,7 +46,7 @@ def test_encoder_folder_loads_in_transformers(tmp_path, corpus, tokenizer_folder
     transformers = pytest.importorskip("transformers")
     run(tmp_path, corpus, tokenizer_folder, "hf", steps=2)
     folder = tmp_path / "hf" / "encoder"
-    theirs = transformers.BertModel.from_pretrained(str(folder), add_pooling_layer=False).eval()
+    theirs = transformers.BertModel.from_pretrained(str(folder), add_pooling_layer=False, dtype=torch.float32).eval()
     ids = torch.randint(5, 300, (2, 20))
     types = torch.zeros_like(ids)
     types[:, 9:] = 1
