@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: the main pages of the built site with the real model, phone and laptop, light and dark, into
- * docs/screenshots (or the folder given).
+ * `npm run screenshots`: the main pages of the built site with the real model, as the README shows them, into
+ * docs/screenshots. With `-- --all DIR`: whole pages, phone and laptop, light and dark, into a folder of your own.
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -17,7 +17,8 @@ const { chromium } = await import('@playwright/test');
 const { default: sirv } = await import('sirv');
 const { ensureChromium } = await import('./lib/chromium.js');
 
-const folder = process.argv[2] ?? 'docs/screenshots';
+const all = process.argv[2] === '--all';
+const folder = (all ? process.argv[3] : null) ?? 'docs/screenshots';
 mkdirSync(folder, { recursive: true });
 
 /** @type {Map<string, string>} what the pool suggests for each question, without its last sentence */
@@ -35,10 +36,15 @@ for (const name of readdirSync('src/lib/questions/pool')) {
   }
 }
 
-const devices = {
-  laptop: { width: 1280, height: 800 },
-  phone: { width: 360, height: 740 }
-};
+const laptop = { width: 1280, height: 800 };
+const phone = { width: 360, height: 740 };
+/** @type {readonly { device: string, viewport: typeof laptop, colorScheme: 'light' | 'dark' }[]} */
+const views = [
+  { device: 'laptop', viewport: laptop, colorScheme: 'light' },
+  { device: 'phone', viewport: phone, colorScheme: 'dark' },
+  { device: 'laptop', viewport: laptop, colorScheme: 'dark' },
+  { device: 'phone', viewport: phone, colorScheme: 'light' }
+];
 
 const serve = sirv('build', {});
 const server = createServer((request, response) =>
@@ -50,37 +56,35 @@ const site = `http://localhost:${typeof address === 'object' && address ? addres
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumArgs() });
 
 try {
-  for (const [device, viewport] of Object.entries(devices)) {
-    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-      const context = await browser.newContext({
-        viewport,
-        colorScheme,
-        locale: 'ko-KR',
-        timezoneId: 'Asia/Seoul'
-      });
-      const page = await context.newPage();
-      const shoot = (/** @type {string} */ name, fullPage = true) =>
-        page.screenshot({ path: join(folder, `${name}-${device}-${colorScheme}.png`), fullPage });
-      await page.goto(site);
-      await page.locator('[data-testid=model-status][data-phase=ready]').waitFor({ timeout: 120_000 });
-      await page.getByRole('radio', { name: 'ICT', exact: true }).check();
-      await shoot('home');
-      await page.getByRole('button', { name: '면접 시작' }).click();
-      const question = (await page.getByTestId('question').innerText()).trim();
-      await page.getByLabel('답변', { exact: true }).fill(answers.get(question) ?? '');
-      await page.locator('[data-testid=draft-state][data-state=saved]').waitFor();
-      await shoot('interview');
-      await page.getByRole('button', { name: '답변 제출' }).click();
-      await page.getByTestId('score-total').waitFor({ timeout: 60_000 });
-      await shoot('result');
-      await page.getByRole('link', { name: '기록', exact: true }).click();
-      await page.getByTestId('take-count').waitFor();
-      await shoot('history');
-      await page.getByRole('link', { name: '설정', exact: true }).click();
-      await page.getByTestId('model-backend').waitFor();
-      await shoot('settings');
-      await context.close();
-    }
+  for (const { device, viewport, colorScheme } of all ? views : views.slice(0, 2)) {
+    const context = await browser.newContext({
+      viewport,
+      colorScheme,
+      locale: 'ko-KR',
+      timezoneId: 'Asia/Seoul'
+    });
+    const page = await context.newPage();
+    const shoot = (/** @type {string} */ name) =>
+      page.screenshot({ path: join(folder, `${name}-${device}-${colorScheme}.png`), fullPage: all });
+    await page.goto(site);
+    await page.locator('[data-testid=model-status][data-phase=ready]').waitFor({ timeout: 120_000 });
+    await page.getByRole('radio', { name: 'ICT', exact: true }).check();
+    await shoot('home');
+    await page.getByRole('button', { name: '면접 시작' }).click();
+    const question = (await page.getByTestId('question').innerText()).trim();
+    await page.getByLabel('답변', { exact: true }).fill(answers.get(question) ?? '');
+    await page.locator('[data-testid=draft-state][data-state=saved]').waitFor();
+    await shoot('interview');
+    await page.getByRole('button', { name: '답변 제출' }).click();
+    await page.getByTestId('score-total').waitFor({ timeout: 60_000 });
+    await shoot('result');
+    await page.getByRole('link', { name: '기록', exact: true }).click();
+    await page.getByTestId('take-count').waitFor();
+    await shoot('history');
+    await page.getByRole('link', { name: '설정', exact: true }).click();
+    await page.getByTestId('model-backend').waitFor();
+    await shoot('settings');
+    await context.close();
   }
 } finally {
   await browser.close();
