@@ -59,7 +59,9 @@ def test_pool_file_is_in_the_apps_format(prepared):
     pool = json.loads((out / "question-pool.json").read_text(encoding="utf-8"))
     assert pool["format"] == 1 and len({q["id"] for q in pool["questions"]}) == len(pool["questions"])
     q = pool["questions"][0]
-    assert {"id", "text", "occupations", "experience", "gt_intent", "gt_emotion", "recommended_answer"} <= set(q)
+    assert set(q) == {"id", "text", "occupations", "experience", "gt_intent", "gt_emotion", "kind", "difficulty", "looks_for",
+                      "key_points", "follow_ups", "seconds", "words", "model_answer"}  # what src/lib/domain/question.ts asks for
+    assert q["model_answer"] == [{"role": "O", "text": q["model_answer"][0]["text"]}] and q["model_answer"][0]["text"]
 
 
 def test_missing_labels_can_be_kept(aihub, tmp_path):

@@ -298,8 +298,11 @@ def question_pool(db: sqlite3.Connection) -> dict:
         fits = [r for r in rows if 50 <= len(r[0].split()) <= 150 and r[1] == top(1)] or rows
         best = max(fits, key=lambda r: (len(set(r[0].split())) / max(1, len(r[0].split())), len(r[0])))
         questions.append({"id": f"aihub-{hashlib.sha256(key.encode()).hexdigest()[:10]}", "text": text, "occupations": sorted({r[3] for r in rows if r[3]}),
-                          "experience": sorted({r[4] for r in rows if r[4]}), "gt_intent": top(1), "gt_emotion": top(2), "recommended_answer": best[0]})
-    return {"format": 1, "license": "AI Hub terms of use; not for redistribution", "source": "AI Hub SN 71592", "questions": questions}
+                          "experience": sorted({r[4] for r in rows if r[4]}), "gt_intent": top(1) or None, "gt_emotion": top(2) or None,
+                          # What the data does not say: the app's words for "unknown", and its middle values for the length.
+                          "kind": "other", "difficulty": 2, "looks_for": "", "key_points": [], "follow_ups": [], "seconds": 75, "words": [50, 115],
+                          "model_answer": [{"role": "O", "text": best[0]}]})
+    return {"format": 1, "license": "AI Hub terms of use; not for redistribution", "authors": "AI Hub SN 71592", "written": "", "questions": questions}
 
 
 def main(argv: list[str] | None = None) -> int:
