@@ -59,8 +59,8 @@ function withoutNumber({ sentences }: AdviceInput): string | undefined {
   return lastOf(bare, 'A', 'R') ?? longest(bare.map(({ text }) => text));
 }
 
-/** @returns a claim that nothing backs, if there is one */
-function unbackedClaim({ facts }: AdviceInput): string | undefined {
+/** @returns the first claim that no number backs; undefined if there is none */
+export function unbackedClaim({ facts }: Pick<AdviceInput, 'facts'>): string | undefined {
   return facts.sentences.find((sentence) => CLAIM.test(sentence) && findQuantities(sentence).length === 0);
 }
 
