@@ -1,10 +1,11 @@
 /** Turns lost points and habits of delivery into things a person can do next, with their own sentence where there is one. */
+import { findDelivery, type DeliveryCode } from './delivery';
 import type { Advice, KeyPointReading, SentenceReading } from './evaluation';
 import type { EvaluatedQuestion } from './question';
 import type { Loss, LossCode } from './rubric/rubric';
 import { tellingWords } from './rubric/readings';
 import type { AnswerForm } from './take';
-import { fillerTotal, overallSpeechLevel, type TextFacts } from './text/facts';
+import type { TextFacts } from './text/facts';
 import { findQuantities } from './text/numbers';
 import { countWords } from './text/words';
 import type { Intent, Role } from './vocabulary';
@@ -58,8 +59,8 @@ function withoutNumber({ sentences }: AdviceInput): string | undefined {
   return lastOf(bare, 'A', 'R') ?? longest(bare.map(({ text }) => text));
 }
 
-/** @returns a claim that nothing backs, if there is one */
-function unbackedClaim({ facts }: AdviceInput): string | undefined {
+/** @returns the first claim that no number backs; undefined if there is none */
+export function unbackedClaim({ facts }: Pick<AdviceInput, 'facts'>): string | undefined {
   return facts.sentences.find((sentence) => CLAIM.test(sentence) && findQuantities(sentence).length === 0);
 }
 
@@ -204,57 +205,24 @@ function rank(code: LossCode): number {
   return FOLLOWS_FROM_CONTENT.has(code) ? 2 : 1;
 }
 
-/** Fewer than this, and fewer per word, is how everybody speaks. */
-const NOTABLE_FILLERS = { count: 3, share: 0.04 } as const;
-const NOTABLE_HEDGES = 2;
+/** Habits of delivery that a loss may speak of already. */
+const TOLD_BY_LOSS: Readonly<Partial<Record<DeliveryCode, LossCode>>> = {
+  'plain-endings': 'plain-speech',
+  'repeated-sentence': 'said-again'
+};
+/** Habits that make an answer hard to follow; the others colour its tone. */
+const ABOUT_CONTENT: ReadonlySet<DeliveryCode> = new Set(['long-sentence', 'repeated-sentence']);
 
 /** @returns advice on how it was said; costs no points */
-function onDelivery({ facts }: AdviceInput): Advice[] {
-  const advice: Advice[] = [];
-  const add = (code: string, part: Advice['part'], { text, quote }: Words): void => {
-    advice.push({ code, text, ...(quote !== undefined && { quote }), points: 0, part });
-  };
-  if (facts.trailingOff !== null) {
-    add('trailing-off', 'emotion', {
-      text: '말끝이 열려 있습니다. 이 문장을 ‘-습니다’로 닫고 마쳐 보세요.',
-      quote: facts.trailingOff
-    });
-  }
-  if (facts.hedged.length >= NOTABLE_HEDGES) {
-    add(
-      'hedging',
-      'emotion',
-      quoting('‘~것 같습니다’를 ‘~입니다’나 ‘~했습니다’로 바꾸면 더 분명하게 들립니다.', facts.hedged[0])
-    );
-  }
-  const level = overallSpeechLevel(facts);
-  const polite = facts.sentences.find((_, index) => facts.speechLevels[index] === 'polite');
-  if (level === 'mixed' && polite !== undefined) {
-    add('mixed-endings', 'emotion', {
-      text: '말끝이 섞여 있습니다. 이 문장도 ‘-습니다’로 맺어 보세요.',
-      quote: polite
-    });
-  }
-  if (level === 'polite' && polite !== undefined) {
-    add('polite-endings', 'emotion', {
-      text: '‘-어요’보다 ‘-습니다’가 면접에서는 더 단정하게 들립니다. 이 문장부터 바꿔 보세요.',
-      quote: polite
-    });
-  }
-  const fillers = fillerTotal(facts);
-  if (fillers >= NOTABLE_FILLERS.count && fillers / facts.words >= NOTABLE_FILLERS.share) {
-    add('fillers', 'emotion', {
-      text: `‘${facts.fillers[0]?.word ?? ''}’ 같은 군말이 ${String(fillers)}번 나옵니다. 그 자리에서 잠깐 쉬어 가면 차분하게 들립니다.`
-    });
-  }
-  const long = facts.long[0];
-  if (long !== undefined) {
-    add('long-sentence', 'quality', {
-      text: `이 문장은 ${String(countWords(long))}어절입니다. 두 문장으로 나누면 듣기에 편합니다.`,
-      quote: long
-    });
-  }
-  return advice;
+function onDelivery(losses: readonly Loss[], facts: TextFacts): Advice[] {
+  return findDelivery(facts)
+    .filter(({ code }) => !losses.some((loss) => loss.code === TOLD_BY_LOSS[code]))
+    .map(({ code, text, examples }) => ({
+      code,
+      ...quoting(text, examples[0]?.sentence),
+      points: 0,
+      part: ABOUT_CONTENT.has(code) ? 'quality' : 'emotion'
+    }));
 }
 
 /**
@@ -270,5 +238,5 @@ export function adviceFor(losses: readonly Loss[], input: AdviceInput): Advice[]
   const forPoints = [...merged.values()]
     .sort((a, b) => rank(a.code) - rank(b.code) || b.points - a.points)
     .map(({ code, part, points }) => ({ code, ...WORDING[code](input), points, part }));
-  return [...forPoints, ...onDelivery(input)];
+  return [...forPoints, ...onDelivery(losses, input.facts)];
 }

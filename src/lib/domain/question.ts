@@ -15,6 +15,13 @@ export interface ModelSentence {
   text: string;
 }
 
+/** The answer that a follow-up question goes on from. */
+export interface FollowedAnswer {
+  takeId: string;
+  /** Text of the question that was answered. */
+  question: string;
+}
+
 /** One question of the pool. */
 export interface Question {
   id: string;
@@ -41,6 +48,8 @@ export interface Question {
   words: readonly [number, number];
   /** An answer written for this question; empty for a person's own questions. */
   model_answer: readonly ModelSentence[];
+  /** Of a follow-up: the answer it goes on from. */
+  follows?: FollowedAnswer;
 }
 
 /** What an evaluation looks at in a question. */

@@ -1,5 +1,6 @@
 /** A session: an ordered run of questions under one setting, and how it moves on. Pure: ids and times are passed in. */
 import type { Profile } from './profile';
+import type { Question } from './question';
 import { newClock, type QuestionClock } from './question-clock';
 
 /** 연습 · 실전 · 약점 보완. */
@@ -19,6 +20,8 @@ export interface SessionRecord {
   profile: Profile;
   /** Ids of the questions, in order. */
   questionIds: string[];
+  /** Those of the questions that are in no pool, so that the session can be resumed; absent if all are. */
+  questions?: readonly Question[];
   /** Position of the current question, 0-based; equal to the number of questions when all are done. */
   index: number;
   /** Id of the latest take per question id. */
@@ -44,6 +47,8 @@ export interface SessionStart {
   profile: Profile;
   /** Ids of the questions, in order. */
   questionIds: readonly string[];
+  /** Those of the questions that are in no pool. */
+  questions?: readonly Question[];
   /** Leave out for no limits. */
   limits?: TimeLimits | null;
   /** Leave out for no voice. */
@@ -58,6 +63,7 @@ export function startSession({
   setting,
   profile,
   questionIds,
+  questions = [],
   limits = null,
   voice = false,
   at
@@ -68,6 +74,7 @@ export function startSession({
     setting,
     profile: { ...profile },
     questionIds: [...questionIds],
+    ...(questions.length > 0 && { questions: [...questions] }),
     index: 0,
     takeIds: {},
     skipped: [],

@@ -1,5 +1,5 @@
 /** A take: one answer to one question, with everything needed to read it again without the question pool. */
-import type { Evaluation } from './evaluation';
+import type { Evaluation, ScoredEvaluation } from './evaluation';
 import type { Profile } from './profile';
 import type { Question } from './question';
 
@@ -9,7 +9,7 @@ export type AnswerForm = 'typed' | 'spoken';
 /** The part of a question that a take keeps, so that it stays readable when the pool changes. */
 export interface QuestionSnapshot extends Pick<
   Question,
-  'id' | 'text' | 'gt_intent' | 'gt_emotion' | 'kind'
+  'id' | 'text' | 'gt_intent' | 'gt_emotion' | 'kind' | 'follows'
 > {
   /** The model answer in one string; empty if the question has none. */
   recommended_answer: string;
@@ -41,6 +41,14 @@ export interface Take {
   model: ModelStamp | null;
 }
 
+/** A take with a score. */
+export type ScoredTake = Take & { evaluation: ScoredEvaluation };
+
+/** @returns whether the take has a score */
+export function isScored(take: Take): take is ScoredTake {
+  return take.evaluation?.status === 'scored';
+}
+
 /** Text being written, kept while it is being written. */
 export interface Draft {
   sessionId: string;
@@ -53,7 +61,7 @@ export interface Draft {
 
 /** @returns the part of a question that a take keeps */
 export function snapshotOf(question: Question): QuestionSnapshot {
-  const { id, text, gt_intent, gt_emotion, kind } = question;
+  const { id, text, gt_intent, gt_emotion, kind, follows } = question;
   const recommended_answer = question.model_answer.map((sentence) => sentence.text).join(' ');
-  return { id, text, gt_intent, gt_emotion, kind, recommended_answer };
+  return { id, text, gt_intent, gt_emotion, kind, recommended_answer, ...(follows && { follows }) };
 }

@@ -1,4 +1,5 @@
 /** Finds the question that a take or a file is about, because files carry its text and no id. */
+import { FOLLOW_UP_MEASURE, isFollowUpId } from '$lib/domain/follow-ups';
 import type { Profile } from '$lib/domain/profile';
 import type { Question } from '$lib/domain/question';
 import type { Take } from '$lib/domain/take';
@@ -17,7 +18,7 @@ export async function questionOf(take: Take): Promise<Question> {
   if (known) return known;
   return {
     ...take.question,
-    ...ORDINARY,
+    ...(isFollowUpId(take.question.id) ? FOLLOW_UP_MEASURE : ORDINARY),
     occupations: [take.profile.occupation],
     experience: [take.profile.experience],
     difficulty: 2,

@@ -1,13 +1,14 @@
 /** Past takes: reading, evaluating what is still open, exporting, importing, deleting. */
 import { DocumentError } from '$lib/domain/documents/document';
 import { isSealed } from '$lib/domain/session';
-import type { Take } from '$lib/domain/take';
+import { isScored, type ScoredTake, type Take } from '$lib/domain/take';
 import { readResults, resultCollection, resultFile } from '$lib/exchange/results';
 import { downloadText } from '$lib/platform/download';
 import {
   addTakes,
   countTakes,
   deleteTake,
+  readQuestionTakes,
   readRecentTakes,
   readSession,
   readSessionTakes,
@@ -54,6 +55,15 @@ class History {
   /** @returns the takes of a session, in the order they were given. @throws {StorageError} */
   ofSession(sessionId: string): Promise<Take[]> {
     return readSessionTakes(sessionId);
+  }
+
+  /**
+   * @returns the two latest scored attempts at a question, older first; null if there are fewer
+   * @throws {StorageError}
+   */
+  async attempts(questionId: string): Promise<[before: ScoredTake, after: ScoredTake] | null> {
+    const [before, after] = (await readQuestionTakes(questionId)).filter(isScored).slice(-2);
+    return before && after ? [before, after] : null;
   }
 
   /** @returns the take, or undefined if there is none. @throws {StorageError} */

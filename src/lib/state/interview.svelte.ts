@@ -1,4 +1,5 @@
 /** The interview in progress: its questions, the answer being written, and where it goes next. */
+import { followUpQuestion } from '$lib/domain/follow-ups';
 import type { Profile } from '$lib/domain/profile';
 import {
   beginAnswer,
@@ -59,6 +60,13 @@ const resumeWindow = 20;
 
 const now = () => new Date().toISOString();
 
+/** @returns the question of the pool, or undefined. @throws {AppError} if the pool cannot be read */
+function findPooled(id: string): Promise<Question | undefined> {
+  return findQuestion(id).catch((cause: unknown) => {
+    throw new AppError('pool', { cause });
+  });
+}
+
 class Interview {
   session = $state.raw<SessionRecord | null>(null);
   question = $state.raw<Question | null>(null);
@@ -115,16 +123,23 @@ class Interview {
     { setting, limits }: Pick<SessionRecord, 'setting' | 'limits'> = { setting: 'practice', limits: null }
   ): Promise<void> {
     await this.pause();
+    const pooled = await Promise.all(questions.map(({ id }) => findPooled(id)));
     const session = startSession({
       id: crypto.randomUUID(),
       setting,
       limits,
       profile,
       questionIds: questions.map((question) => question.id),
+      questions: questions.filter((_, index) => !pooled[index]),
       at: now()
     });
     await saveSession(session);
     await this.#enter(session);
+  }
+
+  /** @returns whether a session that is not done waits to be resumed. @throws {StorageError} */
+  async waits(): Promise<boolean> {
+    return (await readRecentSessions(resumeWindow)).some(({ status }) => status !== 'done');
   }
 
   /** Opens the newest session that is not done. @returns whether there is one. @throws {StorageError} */
@@ -153,9 +168,7 @@ class Interview {
     this.#startedAt = null;
     this.#setClock(null);
     if (!session || id === undefined) return;
-    const question = await findQuestion(id).catch((cause: unknown) => {
-      throw new AppError('pool', { cause });
-    });
+    const question = session.questions?.find((own) => own.id === id) ?? (await findPooled(id));
     if (!question) throw new AppError('pool');
     const draft = await readDraft(session.id, id);
     this.question = question;
@@ -337,6 +350,14 @@ class Interview {
     this.text = text;
     this.draftState = text === '' ? 'none' : 'saving';
     await this.keepDraft();
+  }
+
+  /**
+   * Opens a follow-up question to a take, in a session of its own.
+   * @throws {StorageError}
+   */
+  async followUp(text: string, take: Take): Promise<void> {
+    await this.#begin(take.profile, [followUpQuestion(text, take)]);
   }
 
   /** Leaves the current question unanswered. @throws {StorageError} */

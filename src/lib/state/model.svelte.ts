@@ -57,10 +57,10 @@ class ModelState {
     this.load(options).catch(() => undefined);
   }
 
-  /** @throws {ModelError} */
-  async predict(request: PredictRequest): Promise<Predictions> {
+  /** @throws {ModelError} `aborted` if the signal says so */
+  async predict(request: PredictRequest, options: { signal?: AbortSignal } = {}): Promise<Predictions> {
     await this.load();
-    return this.#start().predict(request);
+    return this.#start().predict(request, options);
   }
 
   /** @returns which model is loaded, for the record; null if none is */

@@ -93,6 +93,14 @@ export function readPractisedIds(): Promise<string[]> {
   });
 }
 
+/** @returns takes of a question, oldest first. @throws {StorageError} */
+export function readQuestionTakes(questionId: string): Promise<Take[]> {
+  return withDatabase(async (db) => {
+    const takes = await db.getAllFromIndex('takes', 'by-question', questionId);
+    return takes.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  });
+}
+
 /** @returns how many takes there are. @throws {StorageError} */
 export function countTakes(): Promise<number> {
   return withDatabase((db) => db.count('takes'));

@@ -15,6 +15,7 @@ import {
   deleteTake,
   readDraft,
   readPractisedIds,
+  readQuestionTakes,
   readRecentTakes,
   readSession,
   readSessionTakes,
@@ -107,6 +108,13 @@ describe('takes', () => {
     await deleteTake('t1');
     await updateTake(take('t1'));
     expect(await countTakes()).toBe(0);
+  });
+
+  it('reads the takes of a question, whatever the session, in the order they were given', async () => {
+    const other = take('c', '2026-01-03T00:00:00.000Z', 'q2');
+    const later = { ...take('b', '2026-01-02T00:00:00.000Z'), sessionId: 's2' };
+    await addTakes([other, later, take('a', '2026-01-01T00:00:00.000Z')]);
+    expect((await readQuestionTakes('q1')).map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   it('reads the takes of a session in the order they were given', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_PROFILE } from '$lib/domain/profile';
+import type { Question } from '$lib/domain/question';
 import {
   advance,
   finish,
@@ -19,6 +20,19 @@ function started(questionIds = ['a', 'b', 'c']): SessionRecord {
 }
 
 describe('starting', () => {
+  test('keeps the questions that are in no pool, and nothing if all are', () => {
+    const question = { id: 'a', text: '그 뒤에 무엇이 달라졌습니까?' } as Question;
+    const start = {
+      id: 's',
+      setting: 'practice',
+      profile: DEFAULT_PROFILE,
+      questionIds: ['a'],
+      at: at(0)
+    } as const;
+    expect(startSession({ ...start, questions: [question] }).questions).toEqual([question]);
+    expect(startSession({ ...start, questions: [] })).not.toHaveProperty('questions');
+  });
+
   test('at the first question, without limits or voice unless asked for', () => {
     expect(started()).toMatchObject({
       index: 0,

@@ -46,6 +46,8 @@ export interface ResultCoach {
   session_id: string;
   question_id: string;
   question_kind: QuestionKind;
+  /** Of a follow-up question: the answer it goes on from. */
+  follows?: { take_id: string; question: string };
   form: AnswerForm;
   seconds: number | null;
   syllables: number;
@@ -195,6 +197,7 @@ const coachSchema = v.looseObject({
   session_id: identifier,
   question_id: identifier,
   question_kind: v.picklist(QUESTION_KINDS),
+  follows: v.exactOptional(v.looseObject({ take_id: identifier, question: v.string() })),
   form: v.picklist(['typed', 'spoken']),
   seconds: v.nullable(v.pipe(v.number(), v.minValue(0, '음수입니다'))),
   syllables: count,
@@ -285,6 +288,7 @@ function analysisOf(score: ScoreResult | null): ResultAnalysis {
 
 function coachOf(take: Take): ResultCoach {
   const { evaluation, form, seconds } = take;
+  const { follows } = take.question;
   const facts = evaluation?.facts ?? readText(take.answer);
   const scored = evaluation?.status === 'scored' ? evaluation : null;
   const quality = scored?.predictions.quality ?? null;
@@ -295,6 +299,7 @@ function coachOf(take: Take): ResultCoach {
     session_id: take.sessionId,
     question_id: take.question.id,
     question_kind: take.question.kind,
+    ...(follows && { follows: { take_id: follows.takeId, question: follows.question } }),
     form,
     seconds,
     syllables: facts.syllables,
@@ -472,7 +477,10 @@ export function takeFromResult(document: ResultDocument, defaults: ImportDefault
       gt_intent: document.analysis.gt_intent === '' ? null : document.analysis.gt_intent,
       gt_emotion: document.analysis.gt_emotion === '' ? null : document.analysis.gt_emotion,
       kind: coach?.question_kind ?? 'other',
-      recommended_answer: document.recommended_answer
+      recommended_answer: document.recommended_answer,
+      ...(coach?.follows && {
+        follows: { takeId: coach.follows.take_id, question: coach.follows.question }
+      })
     },
     profile: document.user_info,
     answer: document.user_answer,

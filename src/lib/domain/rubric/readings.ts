@@ -95,6 +95,11 @@ export function relevanceOf(
 /** An "I don't know" of at most this many words answers nothing: level 1 by the label guide. */
 const BARE_ADMISSION_WORDS = 12;
 
+/** @returns whether the answer says that its author does not know, and hardly anything else */
+export function isBareAdmission(facts: TextFacts): boolean {
+  return facts.admitsNotKnowing && tellingWords(facts) <= BARE_ADMISSION_WORDS;
+}
+
 /**
  * The level of the answer, 1–5. Without a quality head it is estimated from length, quantities, story and key
  * points, less what is said again.
@@ -108,7 +113,7 @@ export function levelOf(
   story: number | null,
   keyPoints: number | null
 ): number {
-  if (facts.admitsNotKnowing && tellingWords(facts) <= BARE_ADMISSION_WORDS) return 1;
+  if (isBareAdmission(facts)) return 1;
   if (predictions.quality !== null) return expectedLevel(predictions.quality);
   const evidence = [specificity(facts), story, keyPoints].filter((part) => part !== null);
   const mean = evidence.reduce((sum, part) => sum + part, 0) / evidence.length;

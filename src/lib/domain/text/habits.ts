@@ -1,5 +1,6 @@
 /** Habits of delivery that recruiters notice: hedging, trailing off, sentences too long to follow. */
 import { closesSentence, coreOf } from './endings';
+import { finalConsonant } from './hangul';
 import { countWords } from './words';
 
 /** Words from which a sentence is hard to follow by ear. */
@@ -7,9 +8,7 @@ export const LONG_SENTENCE_WORDS = 30;
 
 const HEDGE =
   /것 ?같(?:습니다|아요|은데|고|다|네요|았|긴)|거 ?같(?:습니다|아요|은데|고|다|네요)|[는은을할될일] 듯 ?(?:합니다|해요)|지 않을까 (?:싶|생각)|않나 싶/;
-const LEFT_OPEN =
-  /(?:는데|은데|인데|던데|고요|구요|이고|하고|했고|해서|어서|아서|니까|지만|습니다만|면서|거나)$/;
-
+const LEFT_OPEN = /(?:[는은인던]데요?|고요|구요|이고|하고|했고|해서|어서|아서|니까|지만|습니다만|면서|거나)$/;
 /** @returns whether the sentence hedges: '~것 같습니다', '~지 않을까 싶습니다' */
 export function isHedged(sentence: string): boolean {
   return HEDGE.test(sentence);
@@ -24,7 +23,9 @@ export function isLong(sentence: string): boolean {
 export function trailsOff(lastSentence: string): boolean {
   const word = lastSentence.slice(lastSentence.trimEnd().lastIndexOf(' ') + 1);
   const core = coreOf(word);
-  if (LEFT_OPEN.test(core)) return true;
+  // '…해도 되겠습니까' asks; '…하니까' is left open.
+  const asks = core.endsWith('니까') && finalConsonant(core.at(-3)) === 'ㅂ';
+  if (LEFT_OPEN.test(core) && !asks) return true;
   return /(?:\.\.|…|‥)$/.test(word) && !closesSentence(core);
 }
 

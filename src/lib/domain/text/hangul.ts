@@ -80,3 +80,11 @@ export function keystrokes(text: string): string {
     )
     .replace(/[ㄱ-ㅣ]/g, (letter) => COMPOUNDS[letter] ?? letter);
 }
+
+/** @returns the syllable with another final consonant; unchanged if it is no syllable or the letter is none */
+export function withFinalConsonant(syllable: string, final: string): string {
+  const index = FINAL_LETTERS.indexOf(final);
+  if (!isSyllable(syllable) || index < 1) return syllable;
+  const code = syllable.charCodeAt(0);
+  return String.fromCharCode(code - ((code - FIRST) % FINALS) + index);
+}

@@ -184,6 +184,14 @@ describe('files of the original product', () => {
     expect(document.schema).toBeUndefined();
   });
 
+  test('a follow-up keeps the answer it goes on from', () => {
+    const plain = takeOf(GOOD_ANSWER);
+    const follows = { takeId: 'take-1', question: '의견이 부딪힌 경험이 있습니까?' };
+    const take: Take = { ...plain, question: { ...plain.question, id: 'follow-up-common-007-1', follows } };
+    const document = parseResultDocument(parseJson(serializeResult(toResultDocument(take))));
+    expect(takeFromResult(document, DEFAULTS).question).toEqual(take.question);
+  });
+
   test('keep their score as a take, and nothing is made up', () => {
     const take = takeFromResult(parseResultDocument(ORIGINAL), DEFAULTS);
     expect(take).toMatchObject({
