@@ -1,7 +1,16 @@
 /** Feedback that teaches: habits of delivery, what blind hiring keeps out, follow-up questions, what-if, attempts. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, GOOD_ANSWER, test } from './support/app';
+import { readText } from '../../src/lib/domain/text/facts';
+import { poolQuestions } from '../unit/domain/pool';
+import { expect, test } from './support/app';
+
+/** @returns the answer that the pool suggests: to the point, whichever question was drawn */
+function suggestedAnswer(text: string): string {
+  const question = poolQuestions().find((own) => own.text === text);
+  if (!question) throw new Error(`The pool has no question “${text}”.`);
+  return question.model_answer.map((sentence) => sentence.text).join(' ');
+}
 
 /** What the page shows now is accessible in both themes, and does not scroll sideways on a phone. */
 async function expectAccessible(page: Page): Promise<void> {
@@ -48,7 +57,7 @@ test('a follow-up is answered in a session of its own, survives reloads, and lea
 }) => {
   await app.open();
   const first = await app.startInterview({ count: 3 });
-  await app.answer(GOOD_ANSWER);
+  await app.answer(suggestedAnswer(first));
   await app.total();
   const followUps = page.getByTestId('follow-ups').getByRole('listitem');
   expect(await followUps.count()).toBeLessThanOrEqual(3);
@@ -83,7 +92,7 @@ test('a follow-up is answered in a session of its own, survives reloads, and lea
 test('a follow-up that is skipped leads back to the interview it was left for', async ({ app, page }) => {
   await app.open();
   const first = await app.startInterview({ count: 3 });
-  await app.answer(GOOD_ANSWER);
+  await app.answer(suggestedAnswer(first));
   await app.total();
   await page.getByTestId('follow-ups').getByRole('button').first().click();
   await expect(page.getByTestId('follows')).toBeVisible();
@@ -94,8 +103,8 @@ test('a follow-up that is skipped leads back to the interview it was left for', 
 
 test('each sentence is weighed when asked, and two attempts stand side by side', async ({ app, page }) => {
   await app.open();
-  await app.startInterview({ count: 1 });
-  await app.answer(GOOD_ANSWER);
+  const answer = suggestedAnswer(await app.startInterview({ count: 1 }));
+  await app.answer(answer);
   const first = await app.total();
   await expect(page.getByTestId('attempts')).toHaveCount(0);
 
@@ -104,7 +113,7 @@ test('each sentence is weighed when asked, and two attempts stand side by side',
   await expect(page.getByTestId('effect')).toHaveCount(0);
   await page.getByRole('button', { name: '문장마다 살펴보기' }).click();
   const effects = page.getByTestId('effect');
-  await expect(effects).toHaveCount(5, { timeout: 60_000 });
+  await expect(effects).toHaveCount(readText(answer).sentences.length, { timeout: 60_000 });
   const points = await effects.evaluateAll((all) =>
     all.map((one) => Number(one.getAttribute('data-points')))
   );

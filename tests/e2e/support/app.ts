@@ -95,6 +95,11 @@ export const test = base.extend<Fixtures>({
     page.on('console', (message) => {
       if (/content security policy/i.test(message.text())) errors.push(message.text());
     });
+    // The same questions are drawn in every run.
+    await page.addInitScript(() => {
+      let state = 20_261_122;
+      Math.random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    });
     await use(new App(page, site));
     expect(foreign, 'requests to other origins').toEqual([]);
     expect(errors, 'page errors and policy violations').toEqual([]);
