@@ -145,6 +145,7 @@ describe('pipeline', () => {
     expect(existsSync(at('.pipeline.lock'))).toBe(false);
   });
 
+  // Root may write anywhere, whatever the mode says: only an ordinary user can see this refusal.
   it.skipIf(process.getuid?.() === 0)('says which folder it may not write to', async () => {
     mkdirSync(at('question'));
     chmodSync(at('question'), 0o500);
