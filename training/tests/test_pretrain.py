@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from interview_training import config, pretrain
+from interview_training import config, packing, pretrain, running, starting_point
 from interview_training import tokenizer as tk
 from interview_training.errors import UserError
 from interview_training.modeling import MaskedLM
@@ -65,7 +65,7 @@ def test_whole_words_are_masked_together():
     starts[5:20] = True
     ids = np.array([[2, 6, 30, 31, 7, 32, 8, 3, 9, 33, 34, 3]])
     for seed in range(40):
-        changed, where, targets = pretrain.mask(ids, starts, 0.4, True, 50, np.random.default_rng(seed))
+        changed, where, targets = packing.mask(ids, starts, 0.4, True, 50, np.random.default_rng(seed))
         chosen = set(where.tolist())
         for word in ({1, 2, 3}, {4, 5}, {6}, {8, 9, 10}):
             assert word <= chosen or not word & chosen or len(chosen) == 1
@@ -77,23 +77,42 @@ def test_whole_words_are_masked_together():
 
 def test_blocks_are_packed_pairs():
     a = np.array([5, 6, 7, tk.SEP] * 200, dtype=np.uint16)
-    blocks = pretrain.Blocks({"a": a, "skip": a}, {"a": 2.0, "skip": 0.0}, 32, 1)
-    ids, types = blocks.batch(np.arange(8), np.random.default_rng(0))
+    blocks = packing.Blocks({"a": a, "skip": a}, {"a": 2.0, "skip": 0.0}, 32, 1)
+    ids, types, together = blocks.batch(np.arange(8), np.random.default_rng(0))
+    assert (together == -1).all()
     assert ids.shape == (8, 32) and (ids[:, 0] == tk.CLS).all()
     assert ((ids == tk.SEP).sum(1) == 2).all() and (types.max(1) == 1).all()
     assert blocks.tokens == {"a": 1600, "skip": 0}
 
 
+def test_half_of_the_second_segments_come_from_elsewhere():
+    lines = [[20 + i, 20 + i, 20 + i, tk.SEP] * 12 for i in range(200)]  # a document is one number throughout
+    a = np.concatenate([np.array(x, dtype=np.uint16) for x in lines])
+    blocks = packing.Blocks({"a": a, "b": a}, {"a": 1.0, "b": 1.0}, 32, 1, 0.5, ["a"])
+    ids, types, together = blocks.batch(np.arange(300), np.random.default_rng(0))
+    asked = together >= 0
+    assert 100 < asked.sum() < 200  # only source "a" is asked
+    assert 0.35 < together[asked].mean() < 0.65
+
+    def near(row: int) -> bool:
+        first = ids[row][(types[row] == 0) & (ids[row] >= 5)]
+        second = ids[row][(types[row] == 1) & (ids[row] >= 5)]
+        return abs(int(second[0]) - int(first[-1])) <= 1
+
+    assert all(near(r) for r in np.flatnonzero(together == 1))
+    assert sum(near(r) for r in np.flatnonzero(together == 0)) < 8
+
+
 def test_schedule():
-    assert pretrain.schedule(0.02, 0.04, 0.1) == pytest.approx(0.5)
-    assert pretrain.schedule(0.04, 0.04, 0.1) == pytest.approx(1.0)
-    assert pretrain.schedule(1.0, 0.04, 0.1) == pytest.approx(0.1)
+    assert running.schedule(0.02, 0.04, 0.1) == pytest.approx(0.5)
+    assert running.schedule(0.04, 0.04, 0.1) == pytest.approx(1.0)
+    assert running.schedule(1.0, 0.04, 0.1) == pytest.approx(0.1)
 
 
 def test_neighbour_prior_looks_at_neighbours():
     c = config.from_dict(config.EncoderConfig, {**SHAPE, "hidden_size": 128, "num_attention_heads": 2})
     m = MaskedLM(c)
-    pretrain.neighbour_prior(m)
+    starting_point.neighbour_prior(m)
     bert = m.bert.eval()
     ids = torch.full((1, 40), tk.MASK)
     with torch.no_grad():
@@ -122,7 +141,7 @@ def test_broken_checkpoint_is_named(tmp_path, corpus, tokenizer_folder):
 
 def test_full_disk_keeps_the_old_checkpoint(tmp_path, monkeypatch):
     path = tmp_path / "checkpoint.pt"
-    pretrain.save_atomic({"step": 1}, path)
+    running.save_atomic({"step": 1}, path)
 
     def full(obj, where):
         open(where, "wb").write(b"half")
@@ -130,7 +149,7 @@ def test_full_disk_keeps_the_old_checkpoint(tmp_path, monkeypatch):
 
     monkeypatch.setattr(torch, "save", full)
     with pytest.raises(UserError, match="free some space"):
-        pretrain.save_atomic({"step": 2}, path)
+        running.save_atomic({"step": 2}, path)
     monkeypatch.undo()
     assert torch.load(path, weights_only=True) == {"step": 1}
     assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.pt"]

@@ -28,6 +28,9 @@ def tiny(pooling="attention", act="gelu_pytorch_tanh", pair=True) -> InterviewMo
     for p in m.parameters():
         if p.ndim > 1:
             p.data *= 4
+    if pooling == "attention":
+        for name, b in m.lexical.named_buffers():
+            b.copy_(torch.rand_like(b) if "rarity" in name or name == "share" else torch.randn_like(b))
     return m
 
 

@@ -48,6 +48,10 @@ class PretrainConfig:
         max_minutes: 0, or wall-clock minutes over which the schedule is spread instead of `steps`.
         whole_word_from: share of the schedule after which whole words are masked; single pieces before.
         neighbour_prior: start the first layers' heads on neighbouring tokens (see `pretrain.neighbour_prior`).
+        match_rate: share of two-segment sequences whose second segment comes from elsewhere in the same source;
+            [CLS] learns to tell them from the whole ones, as the relevance head will have to (0 = no such loss).
+        match_weight: weight of that loss beside the masked-LM loss.
+        match_sources: sources (stems or globs) whose neighbouring lines belong together.
         precision: "fp32" or "bf16" (autocast).
     """
 
@@ -72,6 +76,9 @@ class PretrainConfig:
     precision: str = "bf16"
     embedding_init: str = "ppmi"
     neighbour_prior: bool = True
+    match_rate: float = 0.0
+    match_weight: float = 0.3
+    match_sources: list[str] = field(default_factory=lambda: ["*"])
     max_minutes: float = 0.0
     checkpoint_minutes: float = 4.0
     log_every: int = 50

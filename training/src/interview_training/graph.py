@@ -13,6 +13,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from .lexical import BUCKETS, FIRST_PIECE, FLOOR, PAIR_FACTOR, Lexical
 from .modeling import MASKED, MATCH_SCALE, NORM_FLOOR, OUTPUTS, InterviewModel
 
 OPSET = 17
@@ -99,6 +100,51 @@ class Builder:
         return self.op("Mul", self.op("Mul", x, self.const(0.5)), y)
 
 
+def lexical(b: Builder, m: Lexical, ids: str, answer: str, asked: str) -> tuple[str, str, str]:
+    """`Lexical.forward` as nodes: intent logits, overlap, and the weights of the question's tokens."""
+    i64 = lambda *v: b.const(np.array(v, dtype=np.int64))
+    one, floor = b.const(1.0), b.const(FLOOR)
+    total = lambda x: b.op("ReduceSum", x, i64(1), keepdims=1)
+    at_least_one = lambda x: b.op("Max", x, one)
+    tables = lambda name, t, index: b.op("Gather", b.const(t.detach().float().numpy(), name), index, axis=0)
+
+    def counts(of: str, where: str) -> str:
+        same = b.op("Cast", b.op("Equal", b.op("Unsqueeze", of, i64(2)), b.op("Unsqueeze", of, i64(1))), to=b.onnx_float)
+        return b.op("Squeeze", b.op("MatMul", same, b.op("Unsqueeze", where, i64(2))), i64(2))
+
+    def values(rarity: str, times: str) -> str:
+        return b.op("Mul", rarity, b.op("Add", one, b.op("Log", times)))
+
+    weighted = lambda x, table: b.op("Squeeze", b.op("MatMul", b.op("Unsqueeze", x, i64(1)), table), i64(1))
+    piece = b.op("Cast", b.op("GreaterOrEqual", ids, b.const(np.int64(FIRST_PIECE))), to=b.onnx_float)
+    answer, asked = b.op("Mul", answer, piece), b.op("Mul", asked, piece)
+    rarity = tables("lexical.rarity", m.rarity, ids)
+    count = counts(ids, answer)
+    times = at_least_one(count)
+    value, known = values(rarity, times), values(tables("lexical.known_rarity", m.known_rarity, ids), times)
+    spread = b.op("Div", b.op("Mul", answer, known), times)
+    rest, end = i64(1), i64(np.iinfo(np.int64).max)
+    axis = i64(1)
+    following = b.op("Concat", b.op("Slice", ids, rest, end, axis), b.op("Slice", ids, i64(0), rest, axis), axis=1)
+    first = b.op("Slice", answer, i64(0), rest, axis)
+    both = b.op("Mul", answer, b.op("Concat", b.op("Slice", answer, rest, end, axis), b.op("Sub", first, first), axis=1))
+    pair = b.op("Mod", b.op("Add", b.op("Mul", ids, b.const(np.int64(PAIR_FACTOR))), following), b.const(np.int64(BUCKETS)))
+    pair_times = at_least_one(counts(pair, both))
+    pair_value = values(tables("lexical.pair_rarity", m.pair_rarity, pair), pair_times)
+    pair_spread = b.op("Div", b.op("Mul", both, pair_value), pair_times)
+    own = total(b.op("Div", b.op("Mul", answer, b.op("Mul", value, value)), times))
+    norm = b.op("Sqrt", b.op("Add", b.op("Add", total(b.op("Mul", spread, known)), total(b.op("Mul", pair_spread, pair_value))), floor))
+    sums = b.op("Add", weighted(spread, tables("lexical.intent", m.intent, ids)), weighted(pair_spread, tables("lexical.pair_intent", m.pair_intent, pair)))
+    intent = b.op("Add", b.op("Div", sums, norm), b.const(m.intent_bias.detach().float().numpy(), "lexical.intent_bias"))
+    weight = b.op("Div", b.op("Mul", asked, b.op("Mul", rarity, rarity)), at_least_one(counts(ids, asked)))
+    whole = b.op("Add", total(weight), floor)
+    found = b.op("Cast", b.op("Greater", count, b.const(0.0)), to=b.onnx_float)
+    coverage = b.op("Div", total(b.op("Mul", weight, found)), whole)
+    shared = b.op("Mul", b.op("Mul", b.op("Div", weight, b.op("Add", rarity, floor)), value), found)
+    cosine = b.op("Div", total(shared), b.op("Mul", b.op("Sqrt", whole), b.op("Sqrt", b.op("Add", own, floor))))
+    return intent, b.op("Concat", coverage, cosine, axis=-1), b.op("Div", weight, whole)
+
+
 def build(model: InterviewModel, precision: str = "fp32", int8_embeddings: bool = True) -> onnx.ModelProto:
     """The model as an ONNX graph.
 
@@ -151,6 +197,7 @@ def build(model: InterviewModel, precision: str = "fp32", int8_embeddings: bool 
         hide = b.op("Mul", b.op("Sub", b.const(1.0), keep), b.const(MASKED))
         weights = b.op("Softmax", b.op("Add", scores, hide), axis=-1)
         pools = b.op("MatMul", weights, x)
+        spoken_of, overlap, rare = lexical(b, model.lexical, "input_ids", answer, asked)
         take = lambda i: b.op("Gather", pools, b.const(np.int64(i)), axis=1)
         for i, n in enumerate(model.sequence_heads):
             m, v = model.classifier[n], take(i)
@@ -169,12 +216,19 @@ def build(model: InterviewModel, precision: str = "fp32", int8_embeddings: bool 
                         best = b.op("ReduceMax", b.op("Add", similar, elsewhere), axes=[2], keepdims=0)
                         matches.append(b.op("ReduceSum", b.op("Mul", best, focus), i64(1), keepdims=1))
                         matches.append(b.op("Div", b.op("ReduceSum", b.op("Mul", best, asked), i64(1), keepdims=1), b.op("ReduceSum", asked, i64(1), keepdims=1)))
-                    scaled = b.op("Mul", b.op("Concat", *matches, axis=-1), b.const(MATCH_SCALE))
+                        matches.append(b.op("ReduceSum", b.op("Mul", best, rare), i64(1), keepdims=1))
+                    scaled = b.op("Mul", b.op("Concat", *matches, overlap, axis=-1), b.const(MATCH_SCALE))
                     f = b.op("Concat", b.op("Mul", u, v), b.op("Abs", b.op("Sub", u, v)), b.op("Gather", x, b.const(np.int64(0)), axis=1), scaled, axis=-1)
                 y = b.gelu(head(f, m["hidden"], f"{n}.hidden"), c.hidden_act)
-                out[n] = (head(y, m["out"], f"{n}.out"), ["batch", m["out"].out_features])
+                z = head(y, m["out"], f"{n}.out")
+                if n == "relevance":
+                    z = b.op("Add", z, head(scaled, m["direct"], f"{n}.direct"))
+                out[n] = (z, ["batch", m["out"].out_features])
             else:
-                out[n] = (head(b.op("Concat", v, mean, axis=-1), m, n), ["batch", m.out_features])
+                z = head(b.op("Concat", v, mean, axis=-1), m, n)
+                if n == "intent":
+                    z = b.op("Add", z, b.op("Mul", spoken_of, b.const(model.lexical.share.numpy(), "lexical.share")))
+                out[n] = (z, ["batch", m.out_features])
     if "role" in model.heads:
         out["role"] = (head(x, model.classifier["role"], "role"), ["batch", "sequence", 5])
     if "embedding" in model.heads:

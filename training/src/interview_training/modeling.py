@@ -11,9 +11,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .config import EncoderConfig
+from .lexical import Lexical
 
+PAD = 1  # id of [PAD]
 MASKED = -10000.0  # finite in fp16 too
 NORM_FLOOR = 1e-4  # under squared norms; a normal number in fp16
+MATCHES = 8  # similarities that the relevance head sees
 MATCH_SCALE = 4.0  # brings similarities to the size of the other features
 
 
@@ -159,17 +162,36 @@ class MaskedLM(nn.Module):
         self.transform = nn.Linear(c.hidden_size, c.hidden_size)
         self.norm = nn.LayerNorm(c.hidden_size, eps=c.layer_norm_eps)
         self.bias = nn.Parameter(torch.zeros(c.vocab_size))
+        self.match = nn.Linear(3 * c.hidden_size, 1)  # whether the two segments belong together
         nn.init.normal_(self.transform.weight, 0.0, c.initializer_range)
         nn.init.zeros_(self.transform.bias)
+        nn.init.normal_(self.match.weight, 0.0, c.initializer_range)
+        nn.init.zeros_(self.match.bias)
         self.act = gelu(c.hidden_act)
 
-    def forward(self, input_ids: Tensor, token_type_ids: Tensor, where: Tensor, targets: Tensor) -> Tensor:
-        """Mean cross-entropy in nats at `where` (flat positions [n]) against `targets` [n]."""
+    def forward(self, input_ids: Tensor, token_type_ids: Tensor, where: Tensor, targets: Tensor, together: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """Losses in nats: masked LM at `where` (flat positions [n]) against `targets` [n], and the match of the segments.
+
+        Args:
+            together: [batch], 1 = the segments are neighbours, 0 = the second is from elsewhere, -1 = not asked.
+
+        Returns:
+            Mean cross-entropies; the second is None where no sequence is asked.
+        """
         x = self.bert(input_ids, token_type_ids)
+        sequence = x
         x = x.reshape(-1, x.shape[-1])[where]
         x = self.norm(self.act(self.transform(x)))
         logits = F.linear(x, self.bert.embeddings.word_embeddings.weight.to(x.dtype), self.bias.to(x.dtype))
-        return F.cross_entropy(logits.float(), targets)
+        loss = F.cross_entropy(logits.float(), targets)
+        if together is None or not (together >= 0).any():
+            return loss, None
+        asked = together >= 0
+        y, second = sequence[asked], token_type_ids[asked].to(x.dtype)
+        first = (input_ids[asked] != PAD).to(x.dtype) - second
+        u, v = ((w[:, None, :] @ y)[:, 0] / w.sum(1, keepdim=True).clamp(min=1) for w in (first, second))
+        logit = self.match(torch.cat([u * v, (u - v).abs(), y[:, 0]], -1))[:, 0]
+        return loss, F.binary_cross_entropy_with_logits(logit.float(), together[asked].float())
 
 
 # ---------------------------------------------------------------- interview heads
@@ -186,7 +208,8 @@ class InterviewModel(nn.Module):
     Pooling "pooler": tanh(dense([CLS])) and one linear layer a head, as KoBERT classifiers have.
     Pooling "attention": every sequence-level head pools the answer's tokens with a softmax of its own;
     relevance compares a pooled question with a pooled answer, and sees how well each question token is matched by
-    its most similar answer token (of words alone and in context); quality also sees log(answer tokens).
+    its most similar answer token (of words alone and in context) and which rare words both share; quality also sees
+    log(answer tokens); intent adds the logits of a linear classifier over words (`Lexical`) when not training.
 
     Args:
         c: encoder shape.
@@ -210,11 +233,12 @@ class InterviewModel(nn.Module):
                 self.classifier[n] = nn.Linear(h, SIZES[n])
         elif pooling == "attention":
             self.pool = nn.Linear(h, len(self.sequence_heads) + 1)  # the last one pools the question
+            self.lexical = Lexical(c.vocab_size, SIZES["intent"])
             for n in self.sequence_heads:
                 if n == "quality":
                     self.classifier[n] = nn.ModuleDict({"hidden": nn.Linear(2 * h + 1, h), "out": nn.Linear(h, SIZES[n])})
                 elif n == "relevance":
-                    self.classifier[n] = nn.ModuleDict({"hidden": nn.Linear(3 * h + 4, h), "out": nn.Linear(h, SIZES[n])})
+                    self.classifier[n] = nn.ModuleDict({"hidden": nn.Linear(3 * h + MATCHES, h), "out": nn.Linear(h, SIZES[n]), "direct": nn.Linear(MATCHES, SIZES[n])})
                 else:
                     self.classifier[n] = nn.Linear(2 * h, SIZES[n])
         else:
@@ -246,6 +270,7 @@ class InterviewModel(nn.Module):
             keep = torch.cat([answer[:, None, :].expand(-1, k, -1), asked[:, None, :]], 1)
             weights = torch.softmax(scores + (1 - keep) * MASKED, dim=-1)
             pools = weights @ x  # [b, tasks + 1, h]
+            words, overlap, rare = self.lexical(input_ids, answer, asked)
             for i, n in enumerate(self.sequence_heads):
                 v, head = pools[:, i], self.classifier[n]
                 if n == "quality":
@@ -257,11 +282,15 @@ class InterviewModel(nn.Module):
                     for y in (self.bert.embeddings.word_embeddings(input_ids), x):
                         y = y / ((y * y).sum(-1, keepdim=True) + NORM_FLOOR).sqrt()
                         best = ((y @ y.transpose(1, 2)) + (1 - answer[:, None, :]) * MASKED).amax(-1)  # [b, s]
-                        matches += [(best * weights[:, k]).sum(1, keepdim=True), (best * asked).sum(1, keepdim=True) / asked.sum(1, keepdim=True)]
-                    f = torch.cat([u * v, (u - v).abs(), x[:, 0], MATCH_SCALE * torch.cat(matches, -1)], -1)
-                    out[OUTPUTS[n]] = head["out"](self.dropout(self.act(head["hidden"](self.dropout(f)))))
+                        matches += [(best * weights[:, k]).sum(1, keepdim=True), (best * asked).sum(1, keepdim=True) / asked.sum(1, keepdim=True),
+                                    (best * rare).sum(1, keepdim=True)]
+                    m = MATCH_SCALE * torch.cat([*matches, overlap], -1)
+                    f = torch.cat([u * v, (u - v).abs(), x[:, 0], m], -1)
+                    out[OUTPUTS[n]] = head["out"](self.dropout(self.act(head["hidden"](self.dropout(f))))) + head["direct"](m)
                 else:
                     out[OUTPUTS[n]] = head(self.dropout(torch.cat([v, mean], -1)))
+                    if n == "intent" and not self.training:
+                        out[OUTPUTS[n]] = out[OUTPUTS[n]] + self.lexical.share * words
         if "role" in self.heads:
             out[OUTPUTS["role"]] = self.classifier["role"](self.dropout(x))
         if "embedding" in self.heads:

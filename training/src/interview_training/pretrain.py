@@ -3,290 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import glob as _glob
-import hashlib
 import json
-import math
 import os
-import signal
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from . import checkpoint as ck
 from . import config as configs
 from . import tokenizer as tk
 from .config import PretrainConfig
 from .errors import UserError
 from .modeling import MaskedLM
-
-
-# ---------------------------------------------------------------- data
-
-
-def encode_corpus(files: list[Path], tok, cache: Path, validation_lines: int) -> dict[str, Path]:
-    """Encodes every source once to uint16 token arrays, lines ended by [SEP].
-
-    The last lines of each source (its share of `validation_lines`) go to a validation array.
-
-    Returns:
-        Source name -> .npy path; the validation array is under "#validation".
-    """
-    from tqdm import tqdm
-
-    cache.mkdir(parents=True, exist_ok=True)
-    stamp = hashlib.sha256(tok.to_str().encode()).hexdigest()[:12]
-    total = sum(f.stat().st_size for f in files)
-    out: dict[str, Path] = {}
-    held: list[np.ndarray] = []
-    for f in tqdm(files, desc="encode", unit="file", mininterval=5):
-        name = tk.stem(f)
-        path, val = cache / f"{name}.{stamp}.npy", cache / f"{name}.{stamp}.val.npy"
-        if not path.exists():
-            keep = int(validation_lines * f.stat().st_size / total) + 1
-            chunks: list[np.ndarray] = []
-            tail: list[list[int]] = []
-
-            def put(batch: list[str]) -> None:
-                encoded = [e.ids + [tk.SEP] for e in tok.encode_batch([tk.clean(x) for x in batch], add_special_tokens=False)]
-                tail.extend(encoded)
-                if len(tail) > keep:
-                    done = tail[: len(tail) - keep]
-                    del tail[: len(tail) - keep]
-                    chunks.append(np.concatenate([np.array(x, dtype=np.uint16) for x in done]))
-
-            batch: list[str] = []
-            for line in tk.read_lines(f):
-                batch.append(line)
-                if len(batch) == 4096:
-                    put(batch)
-                    batch = []
-            if batch:
-                put(batch)
-            np.save(val, np.concatenate([np.array(x, dtype=np.uint16) for x in tail]) if tail else np.zeros(0, np.uint16))
-            tmp = path.with_suffix(".tmp.npy")
-            np.save(tmp, np.concatenate(chunks) if chunks else np.zeros(0, np.uint16))
-            tmp.rename(path)
-        out[name] = path
-        held.append(np.load(val))
-    path = cache / f"validation.{stamp}.npy"
-    np.save(path, np.concatenate(held))
-    out["#validation"] = path
-    return out
-
-
-class Blocks:
-    """All blocks of the mix in one shuffled order: block i is (source, offset).
-
-    A block is a stretch of `length - 3` tokens, split at a line end into segments 0 and 1 where it has one.
-    """
-
-    def __init__(self, arrays: dict[str, np.ndarray], mix: dict[str, float], length: int, seed: int):
-        self.body = length - 3
-        self.length = length
-        self.sources = [a for n, a in arrays.items()]
-        where: list[np.ndarray] = []
-        self.tokens: dict[str, int] = {}
-        rng = np.random.default_rng(seed)
-        for i, (name, a) in enumerate(arrays.items()):
-            weight = tk.weight_of(name, mix, 0.0)
-            n = max(0, (len(a) - 1) // self.body)
-            left = weight
-            while left > 0 and n:
-                shift = int(rng.integers(0, self.body)) if len(a) > 2 * self.body else 0
-                count = (len(a) - shift) // self.body
-                starts = shift + np.arange(count, dtype=np.int64) * self.body
-                if left < 1:
-                    starts = rng.permutation(starts)[: max(1, round(left * count))]
-                where.append(np.stack([np.full(len(starts), i, dtype=np.int64), starts], 1))
-                left -= 1
-            self.tokens[name] = int(weight * len(a))
-        if not where:
-            raise UserError("the mix leaves no text to train on: check the source names in its globs")
-        self.where = rng.permutation(np.concatenate(where))
-
-    def __len__(self) -> int:
-        return len(self.where)
-
-    def batch(self, index: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Token ids and segment ids, int64 [len(index), length]."""
-        ids = np.full((len(index), self.length), tk.PAD, dtype=np.int64)
-        types = np.zeros_like(ids)
-        for row, j in enumerate(index):
-            s, start = self.where[j % len(self.where)]
-            body = self.sources[s][start:start + self.body].astype(np.int64)
-            ends = np.flatnonzero(body[8:-8] == tk.SEP) + 8 if len(body) > 24 else np.zeros(0, np.int64)
-            keep = body != tk.SEP
-            if len(ends):
-                cut = int(ends[rng.integers(len(ends))])
-                a, b = body[:cut][keep[:cut]], body[cut:][keep[cut:]]
-                seq = np.concatenate([[tk.CLS], a, [tk.SEP], b, [tk.SEP]])
-                types[row, len(a) + 2:] = 1
-            else:
-                seq = np.concatenate([[tk.CLS], body[keep], [tk.SEP]])
-            ids[row, : len(seq)] = seq
-        return ids, types
-
-
-def mask(ids: np.ndarray, starts: np.ndarray, rate: float, whole_word: bool, vocab: int,
-         rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Chooses masked positions (whole words or single tokens) and applies 80/10/10.
-
-    Args:
-        ids: int64 [batch, length].
-        starts: bool [vocab], whether a piece begins a word.
-
-    Returns:
-        Changed ids [batch, length], flat positions [n], targets [n].
-    """
-    special = ids < 5
-    if whole_word:
-        word = np.cumsum((starts[ids] | special).ravel())  # a number for every word of the batch
-        chosen = (rng.random(int(word[-1]) + 1) < rate)[word].reshape(ids.shape) & ~special
-    else:
-        chosen = (rng.random(ids.shape) < rate) & ~special
-    where = np.flatnonzero(chosen)
-    if len(where) == 0:
-        where = np.flatnonzero(~special)[:1]
-    targets = ids.ravel()[where]
-    out = ids.copy().ravel()
-    dice = rng.random(len(where))
-    out[where[dice < 0.8]] = tk.MASK
-    swap = where[dice > 0.9]
-    out[swap] = rng.integers(5, vocab, len(swap))
-    return out.reshape(ids.shape), where, targets
-
-
-def ppmi_embeddings(arrays: list[np.ndarray], vocab: int, dim: int, window: int = 5, limit: int = 25_000_000,
-                    seed: int = 0) -> torch.Tensor:
-    """Token vectors from a smoothed PPMI co-occurrence matrix by truncated SVD.
-
-    A minute of counting gives the embeddings what masked LM would need millions of tokens for.
-
-    Returns:
-        float32 [vocab, dim], rows scaled to a standard deviation of about 0.03.
-    """
-    size = sum(len(a) for a in arrays)
-    counts = np.zeros(vocab * vocab, dtype=np.float32)
-    for a in arrays:
-        a = a[: max(window + 1, int(len(a) * min(1.0, limit / max(1, size))))].astype(np.int64)
-        for lo in range(0, len(a), 2_000_000):
-            x = a[lo:lo + 2_000_000]
-            for d in range(1, window + 1):
-                flat = x[:-d] * vocab + x[d:]
-                keys, n = np.unique(flat, return_counts=True)
-                counts[keys] += n * (1.0 / d)
-    m = torch.from_numpy(counts.reshape(vocab, vocab))
-    m = m + m.T
-    m[:5] = 0
-    m[:, :5] = 0
-    rows = m.sum(1)
-    ctx = rows.pow(0.75)
-    ctx /= ctx.sum()
-    m = torch.log((m / (rows[:, None] + 1e-9)) / (ctx[None] + 1e-12) + 1e-12).clamp_(min=0)
-    m[:, rows == 0] = 0
-    torch.manual_seed(seed)
-    u, s, _ = torch.svd_lowrank(m, q=min(dim + 32, vocab), niter=3)
-    e = u[:, :dim] * s[:dim].sqrt()
-    if e.shape[1] < dim:
-        e = torch.nn.functional.pad(e, (0, dim - e.shape[1]))
-    e = e / (e.norm(dim=1, keepdim=True) + 1e-6) * (0.03 * math.sqrt(dim))
-    e[rows == 0] = torch.randn(int((rows == 0).sum()), dim) * 0.02
-    return e
-
-
-def neighbour_prior(model: MaskedLM, sharpness: float = 2.0) -> None:
-    """Starts positions as sinusoids and the first layers' heads looking at neighbouring tokens.
-
-    A masked LM first learns word frequencies and topics, then sits on a plateau until heads find their
-    neighbours. With a small token budget most of it would go there, so some heads begin with the shift built in:
-    query and key read the same sinusoid pairs, the query turned by the offset. Everything stays trainable.
-    """
-    bert, c = model.bert, model.bert.config
-    h, n, heads = c.hidden_size, c.max_position_embeddings, c.num_attention_heads
-    d, pairs = h // heads, h // 2
-    omega = np.pi * 0.95 * (1 / 128) ** (np.arange(pairs) / max(1, pairs - 1))
-    angle = np.arange(n)[:, None] * omega[None]
-    table = np.concatenate([np.sin(angle), np.cos(angle)], 1) * (0.03 * 2**0.5)
-    bert.embeddings.position_embeddings.weight.data.copy_(torch.from_numpy(table).float())
-    offsets = {0: [-1, 1, -2, 2], 1: [-1, 1]}
-    for i, layer in enumerate(bert.encoder.layer):
-        a = layer.attention
-        for m in (a.self.query, a.self.key, a.self.value, a.output.dense):
-            torch.nn.init.normal_(m.weight, 0.0, 0.6 / h**0.5)
-        for head, shift in enumerate(offsets.get(i, [])[: max(1, heads - 1) if i else heads]):
-            q, k = np.zeros((d, h)), np.zeros((d, h))
-            for row in range(d // 2):
-                f = row * max(1, pairs // d)  # the high half of the frequencies: a sharp peak
-                sin, cos = f, pairs + f
-                turn = omega[f] * shift
-                k[2 * row, sin] = k[2 * row + 1, cos] = 1
-                q[2 * row, sin], q[2 * row, cos] = np.cos(turn), np.sin(turn)
-                q[2 * row + 1, cos], q[2 * row + 1, sin] = np.cos(turn), -np.sin(turn)
-            for linear, w in ((a.self.query, q), (a.self.key, k)):
-                linear.weight.data[head * d:(head + 1) * d] = torch.from_numpy(w * sharpness**0.5).float()
-
-
-# ---------------------------------------------------------------- training
-
-
-def schedule(progress: float, warmup: float, floor: float) -> float:
-    """Learning-rate factor: linear warm-up, then cosine to `floor`."""
-    if progress < warmup:
-        return max(progress / warmup, 1e-3)
-    x = min(1.0, (progress - warmup) / max(1e-9, 1 - warmup))
-    return floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * x))
-
-
-def save_atomic(obj, path: Path) -> None:
-    """torch.save that leaves the old file whole when the disk fills or the process dies."""
-    tmp = path.with_name(path.name + ".tmp")
-    try:
-        torch.save(obj, tmp)
-        os.replace(tmp, path)
-    except (OSError, RuntimeError) as e:
-        tmp.unlink(missing_ok=True)
-        raise UserError(f"{path}: could not be written ({e}); free some space. The checkpoint before it is still whole, "
-                        "run the same command again to go on.") from e
-
-
-def load_checkpoint(path: Path) -> dict:
-    try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except FileNotFoundError as e:
-        raise UserError(f"{path}: no such checkpoint") from e
-    except Exception as e:
-        raise UserError(f"{path}: not a readable checkpoint ({type(e).__name__}: {e})") from e
-
-
-@contextlib.contextmanager
-def stoppable():
-    """Turns SIGINT/SIGTERM into a flag that the loop reads after a whole step."""
-    flag = {"stop": False}
-
-    def handler(signum, frame):
-        if flag["stop"]:
-            raise KeyboardInterrupt
-        flag["stop"] = True
-        print("stopping after this step …", flush=True)
-
-    try:
-        old = {s: signal.signal(s, handler) for s in (signal.SIGINT, signal.SIGTERM)}
-    except ValueError:  # not the main thread
-        old = {}
-    try:
-        yield flag
-    finally:
-        for s, h in old.items():
-            signal.signal(s, h)
+from .packing import Blocks, encode_corpus, mask
+from .running import load_checkpoint, save_atomic, schedule, stoppable
+from .starting_point import neighbour_prior, ppmi_embeddings
+from .train import load_data
 
 
 def answer_text(answers: list[Path], pool: Path, path: Path) -> Path:
     """Writes the training split as plain text, a line a question and a line its answer; nothing of other splits."""
-    from .train import load_data
-
     examples = [e for e in load_data(answers, pool, None, None) if e.split == "train"]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(f"{e.question}\n{e.text}\n" for e in examples if e.on_topic is not False), encoding="utf-8")
@@ -295,8 +34,6 @@ def answer_text(answers: list[Path], pool: Path, path: Path) -> Path:
 
 def load_initial(model: MaskedLM, folder: Path) -> None:
     """Starts from an encoder folder of this step, masked-LM head included."""
-    from . import checkpoint as ck
-
     state = ck.read_weights(folder)
     ck.load_into(model.bert, ck.bert_state(state), str(folder))
     head = {k: v.float() for k, v in state.items() if k.startswith("cls.predictions.")}
@@ -304,6 +41,8 @@ def load_initial(model: MaskedLM, folder: Path) -> None:
         model.transform.load_state_dict({k.rsplit(".", 1)[1]: v for k, v in head.items() if ".transform.dense." in k})
         model.norm.load_state_dict({k.rsplit(".", 1)[1]: v for k, v in head.items() if ".transform.LayerNorm." in k})
         model.bias.data.copy_(head["cls.predictions.bias"])
+    if "cls.match.weight" in state:
+        model.match.load_state_dict({k: state[f"cls.match.{k}"].float() for k in ("weight", "bias")})
 
 
 def pretrain(c: PretrainConfig, files: list[Path], tokenizer: Path, output: Path, cache: Path | None = None,
@@ -330,7 +69,7 @@ def pretrain(c: PretrainConfig, files: list[Path], tokenizer: Path, output: Path
     paths = encode_corpus(files, tok, cache or output / "encoded", c.validation_lines)
     validation = np.load(paths.pop("#validation"))
     arrays = {n: np.load(p, mmap_mode="r") for n, p in paths.items()}
-    phases = {n: Blocks(arrays, c.mix or {"*": 1.0}, n, c.seed) for n in sorted({c.length, c.long_length})}
+    phases = {n: Blocks(arrays, c.mix or {"*": 1.0}, n, c.seed, c.match_rate, c.match_sources) for n in sorted({c.length, c.long_length})}
     say(f"mix: {sum(phases[c.length].tokens.values()) / 1e6:.1f} M tokens; " + ", ".join(
         f"{n} {t / 1e6:.2f}" for n, t in sorted(phases[c.length].tokens.items(), key=lambda x: -x[1]) if t))
 
@@ -369,6 +108,7 @@ def pretrain(c: PretrainConfig, files: list[Path], tokenizer: Path, output: Path
         say(f"resumed at step {step}, {tokens_seen / 1e6:.2f} M tokens, {spent / 60:.1f} min")
     wrapped = torch.nn.parallel.DistributedDataParallel(model) if world > 1 else model
     amp = torch.autocast(device.type, torch.bfloat16, enabled=c.precision == "bf16")
+    matches = [0.0, 0]
     begun, start_step, last_save, window = time.time() - spent, step, time.time(), [time.time(), tokens_seen, 0.0, 0]
     (output / "config.json").write_text(json.dumps(configs.to_dict(c), ensure_ascii=False, indent=2), encoding="utf-8")
     log = (output / "log.jsonl").open("a", encoding="utf-8") if chief else None
@@ -390,10 +130,10 @@ def pretrain(c: PretrainConfig, files: list[Path], tokenizer: Path, output: Path
         loss = n = 0.0
         order = np.arange(min(len(blocks), 512))
         for lo in range(0, len(order), 32):
-            ids, types = blocks.batch(order[lo:lo + 32], rng)
+            ids, types, _ = blocks.batch(order[lo:lo + 32], rng)
             ids, where, targets = mask(ids, starts, c.mask_rate, c.whole_word, vocab, rng)
             with amp:
-                v = model(*(torch.from_numpy(x).to(device) for x in (ids, types, where, targets)))
+                v, _ = model(*(torch.from_numpy(x).to(device) for x in (ids, types, where, targets)))
             loss += float(v) * len(targets)
             n += len(targets)
         model.train()
@@ -416,13 +156,18 @@ def pretrain(c: PretrainConfig, files: list[Path], tokenizer: Path, output: Path
             for micro in range(c.accumulation):
                 rng = np.random.default_rng([c.seed, step, micro, rank])
                 base = cursors[length] + rank * rows
-                ids, types = blocks.batch(np.arange(base, base + rows), rng)
+                ids, types, together = blocks.batch(np.arange(base, base + rows), rng)
                 cursors[length] += rows * world
                 ids, where, targets = mask(ids, starts, c.mask_rate, c.whole_word and p >= c.whole_word_from, vocab, rng)
                 with amp:
-                    loss = wrapped(*(torch.from_numpy(x).to(device) for x in (ids, types, where, targets)))
-                (loss / c.accumulation).backward()
+                    loss, match = wrapped(*(torch.from_numpy(x).to(device) for x in (ids, types, where, targets, together)))
+                # A term of weight 0 keeps every parameter in the graph, which several processes need.
+                match_loss = model.match.bias.sum() * 0 if match is None else match
+                ((loss + c.match_weight * match_loss) / c.accumulation).backward()
                 total += float(loss.detach()) / c.accumulation
+                if match is not None:
+                    matches[0] += float(match.detach())
+                    matches[1] += 1
                 tokens_seen += rows * length * world
             torch.nn.utils.clip_grad_norm_(model.parameters(), c.clip)
             opt.step()
@@ -435,6 +180,9 @@ def pretrain(c: PretrainConfig, files: list[Path], tokenizer: Path, output: Path
                 row = {"step": step, "loss": round(window[2] / window[3], 4), "tokens": tokens_seen, "lr": round(c.learning_rate * factor, 6),
                        "tokens_per_s": round((tokens_seen - window[1]) / (now - window[0])), "minutes": round((now - begun) / 60, 2),
                        "progress": round(p, 4), "length": length}
+                if matches[1]:
+                    row["match_loss"] = round(matches[0] / matches[1], 4)
+                    matches[:] = [0.0, 0]
                 window[:] = [now, tokens_seen, 0.0, 0]
                 print(json.dumps(row), flush=True)
                 log.write(json.dumps(row) + "\n")
@@ -470,6 +218,7 @@ def save_encoder(model: MaskedLM, c: PretrainConfig, tok, folder: Path, report: 
     weights = {k: v.contiguous().clone() for k, v in model.bert.state_dict().items()}
     weights.update({f"cls.predictions.transform.dense.{k}": v.clone() for k, v in model.transform.state_dict().items()})
     weights.update({f"cls.predictions.transform.LayerNorm.{k}": v.clone() for k, v in model.norm.state_dict().items()})
+    weights.update({f"cls.match.{k}": v.clone() for k, v in model.match.state_dict().items()})
     weights["cls.predictions.bias"] = model.bias.detach().clone()
     weights = {k if k.startswith("cls.") else f"bert.{k}": v for k, v in weights.items()}
     save_file({k: v.to("cpu", torch.float16) for k, v in weights.items()}, str(folder / "model.safetensors"), metadata={"format": "pt"})

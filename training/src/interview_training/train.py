@@ -23,7 +23,7 @@ from . import tokenizer as tk
 from .config import TrainConfig
 from .errors import UserError
 from .predict import Shape, predict, torch_runner
-from .pretrain import save_atomic, schedule, stoppable
+from .running import save_atomic, schedule, stoppable
 
 
 @dataclass
@@ -226,6 +226,45 @@ def off_topic_pairs(examples: list[dt.Example], seed: int = 99) -> list[dt.Examp
     return [n for e in examples if negatives.possible(e) and (n := negatives.draw(e))]
 
 
+START_SHARE = 0.5  # of the linear classifier, until the validation split has chosen
+
+
+def fit_lexical(model, train: list[dt.Example], tok, t: TrainConfig) -> None:
+    """Counts and fits the part of the model that does not learn by gradient, on the training answers."""
+    encoded = [dt.encode(tok, e.question, [s for _, s in e.sentences], t.max_question_tokens) for e in train]
+    intents = [dt.INTENTS.index(e.intent) if e.intent else -1 for e in train]
+    model.lexical.fit([x.question for x in encoded], [x.answer for x in encoded], intents)
+    model.lexical.share.fill_(START_SHARE)
+
+
+def fit_share(model, val: list[dt.Example], tok, shape: Shape) -> float:
+    """What the linear classifier counts beside the encoder: least cross-entropy of a * encoder + b * linear on the validation split.
+
+    Returns:
+        b / a, which the temperature makes equivalent; also set in the model.
+    """
+    from scipy.optimize import minimize
+
+    known = [e for e in val if e.intent]
+    if not known:
+        return float(model.lexical.share)
+    logits = []
+    for share in (0.0, 1.0):
+        model.lexical.share.fill_(share)
+        logits.append(np.array([p.logits["intent"] for p in collect(torch_runner(model), tok, shape, known)], dtype=np.float64))
+    deep, linear, true = logits[0], logits[1] - logits[0], np.array([dt.INTENTS.index(e.intent) for e in known])
+
+    def loss(w: np.ndarray) -> float:
+        z = np.exp(w[0]) * deep + w[1] * linear
+        z = z - z.max(1, keepdims=True)
+        return float(np.mean(np.log(np.exp(z).sum(1)) - z[np.arange(len(true)), true]))
+
+    best = minimize(loss, np.array([0.0, START_SHARE]), method="Nelder-Mead")
+    share = float(np.clip(best.x[1] / np.exp(best.x[0]), 0.0, 2.0))
+    model.lexical.share.fill_(share)
+    return share
+
+
 def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list[dt.Example], output: Path,
               sources: dict | None = None, stop_after: int | None = None) -> dict:
     """Trains, resumes from `<output>.state` if a run was interrupted, and writes the best weights to `output`.
@@ -258,6 +297,8 @@ def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list
         ck.load_into(model.bert, weights, "encoder")
         if t.pooling == "pooler" and pooler:
             model.pooler.load_state_dict(pooler)
+    if t.pooling == "attention":
+        fit_lexical(model, train, tok, t)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model.to(device)
     losses = Losses(t, train)
@@ -358,6 +399,8 @@ def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list
     if epoch < t.epochs:
         return {"finished": False, "history": history}
     model.load_state_dict(best)
+    if t.pooling == "attention" and val and "intent" in t.heads.split(","):
+        print(f"share of the linear intent classifier: {fit_share(model.cpu(), val, tok, shape):.3f}", flush=True)
     report = {"finished": True, "history": history, "best_score": best_score, "sources": sources or {}, "balance": dt.balance(train)}
     output.parent.mkdir(parents=True, exist_ok=True)
     save_atomic(ck.payload(model, t, tok, report), output)
