@@ -1,7 +1,8 @@
 /** What can go wrong on the command line, and the exit code each kind ends with. */
 import { DocumentError } from '$lib/domain/documents/document';
 import { ModelError } from '$lib/model/engine';
-import { documentMessage, type Messages } from './messages';
+import { documentMessage } from '$lib/domain/documents/messages-en';
+import type { Messages } from './messages';
 
 /** Exit codes, as `--help` and docs/cli.md list them. */
 export const EXIT = {

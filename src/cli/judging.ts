@@ -1,11 +1,6 @@
 /** Judges answer and result documents on a model that is opened once, when the first answer needs it. */
 import { parseAnswerDocument } from '$lib/domain/documents/question-answer';
-import {
-  parseResultDocument,
-  serializeResult,
-  toResultDocument,
-  type ReviewerNote
-} from '$lib/domain/documents/result';
+import { serializeResult, toResultDocument } from '$lib/domain/documents/result';
 import { evaluateTakeWith } from '$lib/domain/evaluate-take';
 import type { Evaluation, RubricId } from '$lib/domain/evaluation';
 import type { AnswerForm, Take } from '$lib/domain/take';
@@ -21,13 +16,6 @@ export interface JudgingOptions {
   rubric: RubricId;
   /** How answers were given that do not say so. */
   form: AnswerForm;
-}
-
-/** An answer that can be judged. */
-export interface Reading {
-  take: Take;
-  /** Notes of reviewers that came with it. */
-  notes: readonly ReviewerNote[];
 }
 
 /** A judged answer. */
@@ -62,23 +50,21 @@ export class Judging {
    * @param at when an answer was given that does not say so, ISO 8601
    * @throws {DocumentError}
    */
-  async read(document: unknown, at: string): Promise<Reading> {
+  async read(document: unknown, at: string): Promise<Take> {
     if (isResult(document)) {
-      const { reviewer_notes: notes = [] } = parseResultDocument(document);
       const [take] = await readResults(JSON.stringify(document), at);
-      if (take) return { take, notes };
+      if (take) return take;
     }
     const answer = parseAnswerDocument(document);
     const question = await findQuestionByText(answer.question.text, answer.user_info);
-    const take = await takeFromAnswer(answer, { question, form: this.#options.form, createdAt: at });
-    return { take, notes: [] };
+    return takeFromAnswer(answer, { question, form: this.#options.form, createdAt: at });
   }
 
   /**
    * Judges an answer by everything that is known of its question.
    * @throws {FileError | ModelError} if the model cannot be opened or fails
    */
-  async judge({ take, notes }: Reading): Promise<Judged> {
+  async judge(take: Take): Promise<Judged> {
     let used: OpenModel | null = null;
     const judged = await evaluateTakeWith(take, await questionOf(take), {
       predict: async (request) => (used = await this.#model()).predict(request),
@@ -87,7 +73,7 @@ export class Judging {
     });
     const { evaluation } = judged;
     if (!evaluation) throw new TypeError('A judged take has an evaluation.');
-    return { take: judged, evaluation, text: serializeResult(toResultDocument(judged, notes)) };
+    return { take: judged, evaluation, text: serializeResult(toResultDocument(judged)) };
   }
 
   /** Frees the model. */

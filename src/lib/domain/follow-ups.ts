@@ -1,6 +1,7 @@
 /** Follow-up questions (꼬리질문) as an interviewer asks them: from what this answer lacked or mentioned, and the pool's own. */
 import { unbackedClaim } from './advice';
 import type { ScoredEvaluation } from './evaluation';
+import { fingerprint } from './fingerprint';
 import type { Question } from './question';
 import { isBareAdmission, storyRoles } from './rubric/readings';
 import type { Take } from './take';
@@ -216,15 +217,6 @@ const ID_PREFIX = 'follow-up-';
 /** @returns whether the id is that of a follow-up */
 export function isFollowUpId(questionId: string): boolean {
   return questionId.startsWith(ID_PREFIX);
-}
-
-/** 32-bit FNV-1a hash in hex: tells the few follow-ups of one question apart. */
-function fingerprint(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return hash.toString(16).padStart(8, '0');
 }
 
 /** What an answer to a follow-up calls for: one thing, said briefly. */

@@ -2,6 +2,7 @@
 import type { Evaluation, ScoredEvaluation } from './evaluation';
 import type { Profile } from './profile';
 import type { Question } from './question';
+import type { ReviewerNote } from './reviewer-note';
 
 /** How the answer was given; a mixed answer counts as spoken. */
 export type AnswerForm = 'typed' | 'spoken';
@@ -24,6 +25,9 @@ export interface ModelStamp {
   backend: string;
 }
 
+/** What an imported document says beyond what the app knows, shaped as in the document. It is only carried along. */
+export type UnknownFields = Readonly<Record<string, unknown>>;
+
 /** One answer to one question. */
 export interface Take {
   id: string;
@@ -39,6 +43,10 @@ export interface Take {
   /** Null until the answer has been evaluated; the answer itself is kept first. */
   evaluation: Evaluation | null;
   model: ModelStamp | null;
+  /** Notes of people who read the result, oldest first; absent if there are none. */
+  reviewerNotes?: readonly ReviewerNote[];
+  /** Of an imported take: fields of its result document that we do not know, written out again unchanged. */
+  extra?: UnknownFields;
 }
 
 /** A take with a score. */

@@ -31,6 +31,8 @@ const FILE_LIMIT = 50_000_000;
 export interface ImportReport {
   /** Takes that were new. */
   added: number;
+  /** Takes that were here and have something new, such as a mentor's notes. */
+  merged: number;
   /** Takes that were here already. */
   known: number;
   refused: { file: string; reason: string }[];
@@ -116,7 +118,7 @@ class History {
    * @throws {StorageError} what was imported before it stays
    */
   async importFiles(files: readonly File[]): Promise<ImportReport> {
-    const report: ImportReport = { added: 0, known: 0, refused: [] };
+    const report: ImportReport = { added: 0, merged: 0, known: 0, refused: [] };
     for (const file of files) {
       if (file.size > FILE_LIMIT) {
         report.refused.push({
@@ -127,9 +129,10 @@ class History {
       }
       try {
         const takes = await readResults(await file.text(), new Date(file.lastModified).toISOString());
-        const added = await addTakes(takes);
+        const { added, merged } = await addTakes(takes);
         report.added += added;
-        report.known += takes.length - added;
+        report.merged += merged;
+        report.known += takes.length - added - merged;
       } catch (error) {
         if (!(error instanceof DocumentError)) throw error;
         report.refused.push({ file: file.name, reason: error.message });

@@ -1,5 +1,6 @@
 /** Takes and sessions: what people answered, in the order they answered it. */
 import type { SessionRecord } from '$lib/domain/session';
+import { mergeTakes } from '$lib/domain/merge-takes';
 import type { Draft, Take } from '$lib/domain/take';
 import { withDatabase, write } from './database';
 
@@ -15,21 +16,30 @@ export function saveTake(take: Take, session: SessionRecord): Promise<void> {
   });
 }
 
+/** What became of takes that came from a file. */
+export interface AddedTakes {
+  /** Takes that were new. */
+  added: number;
+  /** Takes that were here, and to which the file added something, such as a mentor's notes. */
+  merged: number;
+}
+
 /**
- * Saves takes that came from a file, all or nothing. A take whose id is there already is left as it is.
- * @returns how many were new
+ * Saves takes that came from a file, all or nothing. To a take whose id is there already only what it lacks is added.
  * @throws {StorageError}
  */
-export function addTakes(takes: readonly Take[]): Promise<number> {
+export function addTakes(takes: readonly Take[]): Promise<AddedTakes> {
   return write(['takes'], async (transaction) => {
     const store = transaction.objectStore('takes');
-    let added = 0;
+    const counts: AddedTakes = { added: 0, merged: 0 };
     for (const take of takes) {
-      if ((await store.getKey(take.id)) !== undefined) continue;
-      await store.put(take);
-      added += 1;
+      const own = await store.get(take.id);
+      const merged = own ? mergeTakes(own, take) : take;
+      if (merged === own) continue;
+      await store.put(merged);
+      counts[own ? 'merged' : 'added'] += 1;
     }
-    return added;
+    return counts;
   });
 }
 

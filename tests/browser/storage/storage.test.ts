@@ -98,7 +98,7 @@ describe('takes', () => {
   it('adds what is new and leaves what is known', async () => {
     await addTakes([take('t1')]);
     const changed = { ...take('t1'), answer: '다른 글' };
-    expect(await addTakes([changed, take('t2')])).toBe(1);
+    expect(await addTakes([changed, take('t2')])).toEqual({ added: 1, merged: 0 });
     expect((await readTake('t1'))?.answer).toBe('로그를 보고 원인을 찾았습니다.');
     expect(await countTakes()).toBe(2);
   });

@@ -108,7 +108,9 @@ describe('evaluate', () => {
     const note = { author: '멘토', text: '수치가 좋습니다.', created_at: givenAt.toISOString(), sentence: 2 };
     const document = { ...(JSON.parse(resultFile(take).text) as ResultDocument), reviewer_notes: [note] };
     const { out } = await cli(['evaluate', '--model', tinyModel], { input: JSON.stringify(document) });
-    expect(JSON.parse(out)).toHaveProperty('reviewer_notes', [note]);
+    expect(JSON.parse(out)).toMatchObject({
+      reviewer_notes: [{ ...note, id: expect.stringMatching(/^note-/) as string }]
+    });
   });
 
   it('uses the rubric asked for', async () => {

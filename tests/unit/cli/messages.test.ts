@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { documentMessage, MESSAGES } from '../../../src/cli/messages';
+import { documentMessage } from '$lib/domain/documents/messages-en';
+import { MESSAGES } from '../../../src/cli/messages';
 
 const folder = 'src/lib/domain/documents';
-const spoken = readdirSync(folder)
+const spoken = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('messages-en.ts'))
   .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/'([^'\n]*[가-힣][^'\n]*)'/g)])
   .map(([, text = '']) => text);
 

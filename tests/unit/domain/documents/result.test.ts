@@ -167,6 +167,33 @@ describe('a take survives being written and read', () => {
     ['capped', takeOf(GOOD_ANSWER, { relevance: 0.05 })],
     ['withheld', takeOf('네')],
     ['not yet evaluated', { ...takeOf(GOOD_ANSWER), evaluation: null, model: null }],
+    [
+      'with notes of a mentor',
+      {
+        ...takeOf(GOOD_ANSWER),
+        reviewerNotes: [
+          {
+            id: 'n1',
+            author: '멘토',
+            createdAt: '2026-11-22T11:00:00.000Z',
+            text: '수치가 좋습니다.',
+            sentence: 3
+          },
+          { id: 'n2', author: '', createdAt: '2026-11-22T12:00:00.000Z', text: '전체적으로 또렷합니다.' }
+        ]
+      }
+    ],
+    [
+      'with fields of others',
+      {
+        ...takeOf(GOOD_ANSWER),
+        extra: {
+          interviewer: { name: '지인' },
+          coach: { mood: ['편안'] },
+          analysis: { topic: '협업' }
+        }
+      }
+    ],
     ['with HTML, emoji and right-to-left marks', takeOf(`<b>${GOOD_ANSWER}</b> 😀 \u202E`)]
   ])('%s', (_, take) => {
     const text = serializeResult(toResultDocument(take));
@@ -230,6 +257,74 @@ describe('files of the original product', () => {
     expect(document.note).toEqual({ by: '지인' });
     expect(document.score_result?.breakdown).toHaveProperty('extra', 3);
     expect(JSON.parse(serializeResult(document))).toHaveProperty('score_result.breakdown.extra', 3);
+  });
+});
+
+describe('what a take carries along', () => {
+  const ours = toResultDocument(takeOf(GOOD_ANSWER));
+
+  test('fields that we do not know go through a take unchanged, wherever they stand', () => {
+    let document: unknown = { ...ours, zeta: [{ a: null }], alpha: 'α' };
+    document = changed(document as object, 'coach.sensor', { hz: 50 });
+    document = changed(document as object, 'analysis.topic', '협업');
+    document = changed(document as object, 'user_info.nickname', '버디');
+    document = changed(document as object, 'score_result.breakdown.extra', 3);
+    const note = {
+      author: '멘토',
+      text: '좋습니다.',
+      created_at: '2026-11-22T11:00:00Z',
+      sentence: null,
+      stars: 4
+    };
+    document = changed(document as object, 'reviewer_notes', [{ id: 'n1', ...note }]);
+    const take = takeFromResult(parseResultDocument(document), DEFAULTS);
+    expect(take.extra).toEqual({
+      zeta: [{ a: null }],
+      alpha: 'α',
+      coach: { sensor: { hz: 50 } },
+      analysis: { topic: '협업' }
+    });
+    expect(toResultDocument(take)).toEqual(document);
+  });
+
+  test('keys that touch prototypes never become fields', () => {
+    const text = serializeResult(ours).replace(
+      /\{/,
+      '{"constructor": {"prototype": {"polluted": 1}}, "prototype": 1,'
+    );
+    const take = takeFromResult(parseResultDocument(parseJson(text)), DEFAULTS);
+    expect(take.extra).toBeUndefined();
+    expect({}).not.toHaveProperty('polluted');
+  });
+
+  test('a note without an id always gets the same one; notes stand in the order they were written', () => {
+    const notes = [
+      { author: '멘토', text: '둘째', created_at: '2026-11-22T12:00:00Z', sentence: 0 },
+      { author: '멘토', text: '첫째', created_at: '2026-11-22T11:00:00Z', sentence: null }
+    ];
+    const read = () =>
+      takeFromResult(parseResultDocument({ ...ours, reviewer_notes: notes }), DEFAULTS).reviewerNotes;
+    expect(read()?.map(({ text, sentence }) => [text, sentence])).toEqual([
+      ['첫째', undefined],
+      ['둘째', 0]
+    ]);
+    expect(read()).toEqual(read());
+    expect(read()?.[0]?.id).toMatch(/^note-[0-9a-f]{8}$/);
+  });
+
+  test.each([
+    ['reviewer_notes.0.author', '가'.repeat(41)],
+    ['reviewer_notes.0.text', '가'.repeat(2001)],
+    ['reviewer_notes.0.sentence', -1]
+  ])('a note whose %s is out of bounds is refused', (path, value) => {
+    const note = { author: '', text: '', created_at: '2026-11-22T11:00:00Z', sentence: null };
+    expect(refusal(changed({ ...ours, reviewer_notes: [note] }, path, value)).message).toContain(path);
+  });
+
+  test('all lines of feedback of a result without a coach are kept', () => {
+    const feedback = ['하나', '둘', '셋', '넷', '다섯'];
+    const take = takeFromResult(parseResultDocument({ ...ORIGINAL, feedback }), DEFAULTS);
+    expect(toResultDocument(take).feedback).toEqual(feedback);
   });
 });
 

@@ -1,0 +1,38 @@
+/** What the readers of documents say, for people who read English. */
+
+/** English of what documents' readers say in Korean; a test holds it complete. */
+const DOCUMENT_MESSAGES_EN: Readonly<Record<string, string>> = {
+  '항목이 너무 많은 파일입니다.': 'The file has too many entries.',
+  '너무 깊이 겹쳐 있습니다.': 'nested too deeply',
+  '글이 너무 깁니다.': 'the text is too long',
+  '쓸 수 없는 이름입니다.': 'this name is not allowed',
+  '파일이 너무 큽니다.': 'The file is too large.',
+  'JSON 파일이 아닙니다.': 'This is not JSON.',
+  '글자가 아닙니다': 'is not text',
+  '숫자가 아닙니다': 'is not a number',
+  '참/거짓이 아닙니다': 'is not true or false',
+  '목록이 아닙니다': 'is not a list',
+  '항목 묶음이 아닙니다': 'is not an object',
+  '빠져 있습니다': 'is missing',
+  '쓸 수 없는 값입니다': 'has a value that is not allowed',
+  '답변이 없습니다': 'has no answer',
+  '정수가 아닙니다': 'is not a whole number',
+  음수입니다: 'is negative',
+  '날짜와 시각(ISO 8601)이 아닙니다': 'is not a date and time (ISO 8601)',
+  '비어 있습니다': 'is empty',
+  '너무 깁니다': 'is too long',
+  '너무 많습니다': 'has too many entries',
+  '더 새로운 버전의 앱에서 만든 파일입니다. 앱을 새로 고친 뒤 다시 열어 주세요. 파일은 그대로 두었습니다.':
+    'was written by a newer version of the app. Update, then try again; the file was left as it is.'
+};
+
+/**
+ * @param message what a document's reader says, Korean
+ * @returns it in the language asked for
+ */
+export function documentMessage(language: 'ko' | 'en', message: string): string {
+  if (language === 'ko') return message;
+  const range = /^0에서 (\d+) 사이가 아닙니다$/.exec(message);
+  if (range) return `is not between 0 and ${range[1] ?? ''}`;
+  return DOCUMENT_MESSAGES_EN[message] ?? message;
+}
