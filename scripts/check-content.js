@@ -222,6 +222,7 @@ function checkAnswers(answers, questions, report) {
     0.15,
     percent
   );
+  report.note('answers to follow-ups', percent(share((a) => a.question !== undefined)));
   report.note('off-topic', percent(share((a) => !a.on_topic)));
 
   const levels = answers.map(({ level }) => level);
@@ -242,6 +243,8 @@ function checkAnswers(answers, questions, report) {
       report.fail(`${answer.id}: levels 3–5 list their sentences, 1–2 do not`);
     if (answer.sentences && joined(answer.sentences) !== answer.text)
       report.fail(`${answer.id}: text is not its sentences`);
+    if (answer.question && !questions.get(answer.question_id)?.follow_ups.includes(answer.question))
+      report.fail(`${answer.id}: its question is not a follow-up of ${answer.question_id}`);
     if (!answer.on_topic && answer.level !== 1) report.fail(`${answer.id}: off-topic answers are level 1`);
     if (answer.form === 'spoken' && /[,?!]|\.(?!\d)/.test(answer.text))
       report.fail(`${answer.id}: spoken text has punctuation`);

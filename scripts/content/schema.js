@@ -66,6 +66,8 @@ export const questionFile = v.strictObject({
 export const answer = v.strictObject({
   id: v.pipe(v.string(), v.regex(/-a\d+$/)),
   question_id: v.string(),
+  /** Answers to a follow-up of the question carry its text. */
+  question: v.optional(text),
   split: v.picklist(splits),
   form: v.picklist(['typed', 'spoken']),
   text,

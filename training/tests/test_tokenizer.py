@@ -45,6 +45,7 @@ def test_pieces_do_not_cross_words(tok):
 def test_literal_special_tokens_become_text(tok):
     cleaned = tk.clean("[SEP] 저는 [MASK]  지원자")
     assert cleaned == "(SEP) 저는 (MASK) 지원자"
+    assert tk.clean("［ＳＥＰ］ 전각") == "(SEP) 전각"
     assert not {1, 2, 3, 4} & set(tok.encode(cleaned, add_special_tokens=False).ids)
 
 

@@ -245,17 +245,19 @@ class Negatives:
     """Off-topic pairs: an on-topic answer under another question of the same split.
 
     Half of the pairs stay within the answer's intent (hard negatives). Questions that look alike are not
-    paired, nor are bare answers that fit any question (level 1 with intent etc).
+    paired, nor a question with answers to its follow-ups, nor bare answers that fit any question (level 1 with intent etc).
     """
 
     def __init__(self, examples: Iterable[Example], rng: random.Random):
         self.rng = rng
-        self.questions: dict[str, str] = {}
+        self.questions: dict[str, tuple[str, str]] = {}  # key -> question id, text
         self.intent: dict[str, Counter] = {}
         for e in examples:
             if e.question:
-                key = e.question_id or e.question
-                self.questions[key] = e.question
+                key = own_id = e.question_id or e.question
+                if self.questions.get(key, (key, e.question))[1] != e.question:
+                    key = f"{key} {e.question}"  # a follow-up
+                self.questions[key] = (own_id, e.question)
                 if e.on_topic and e.intent:
                     self.intent.setdefault(key, Counter())[e.intent] += 1
         self.keys = sorted(self.questions)
@@ -271,10 +273,9 @@ class Negatives:
     def draw(self, e: Example) -> Example | None:
         for _ in range(8):
             pool = self.by_intent.get(e.intent or "", []) if self.rng.random() < 0.5 else self.keys
-            key = self.rng.choice(pool or self.keys)
-            other = self.questions[key]
-            if key != (e.question_id or e.question) and similarity(other, e.question) < 0.25:
-                return replace(e, id=f"{e.id}|{key}", question=other, question_id=key, on_topic=False,
+            question_id, other = self.questions[self.rng.choice(pool or self.keys)]
+            if question_id != (e.question_id or e.question) and similarity(other, e.question) < 0.25:
+                return replace(e, id=f"{e.id}|{question_id}", question=other, question_id=question_id, on_topic=False,
                                level=1 if e.level is not None else None, tags=[*e.tags, "paired"])
         return None
 

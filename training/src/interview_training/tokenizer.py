@@ -7,6 +7,7 @@ import fnmatch
 import json
 import random
 import re
+import unicodedata
 from pathlib import Path
 from typing import Iterable, Iterator
 
@@ -20,8 +21,11 @@ _META = "\u2581"
 
 
 def clean(text: str) -> str:
-    """Prepares people's text: literal special tokens become (SEP) …, white space collapses."""
-    return _SPACES.sub(" ", _LITERAL.sub(r"(\1)", text)).strip()
+    """Prepares people's text: NFKC, literal special tokens become (SEP) …, white space collapses.
+
+    They are looked for after NFKC, which can make one (full-width brackets and letters).
+    """
+    return _SPACES.sub(" ", _LITERAL.sub(r"(\1)", unicodedata.normalize("NFKC", text))).strip()
 
 
 def read_lines(path: Path) -> Iterator[str]:
