@@ -187,4 +187,84 @@ export async function counterfactuals(
   return found;
 }
 
-export { BUDDY_2 };
+/** What fitting may choose: each makes a set of constants from one number, and the numbers to try. */
+const CHOICES: readonly {
+  name: string;
+  values: readonly number[];
+  set: (p: Buddy2Parameters, value: number) => Buddy2Parameters;
+}[] = [
+  {
+    name: 'relevance at which an answer starts to count',
+    values: [0.05, 0.1, 0.15, 0.2, 0.3, 0.4],
+    set: (p, v) => ({
+      ...p,
+      intent: { ...p.intent, relevance: [v, Math.max(v + 0.2, p.intent.relevance[1])] }
+    })
+  },
+  {
+    name: 'relevance from which it counts fully',
+    values: [0.5, 0.6, 0.7, 0.8, 0.9],
+    set: (p, v) => ({
+      ...p,
+      intent: { ...p.intent, relevance: [Math.min(v - 0.2, p.intent.relevance[0]), v] }
+    })
+  },
+  {
+    name: 'relevance up to which the total is capped at 39',
+    values: [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5],
+    set: (p, v) => ({
+      ...p,
+      caps: {
+        ...p.caps,
+        'off-topic': [
+          [v, 39],
+          [v + 0.25, 100]
+        ]
+      }
+    })
+  },
+  {
+    name: 'share of the quality points that the level earns',
+    values: [0.6, 0.7, 0.8],
+    set: (p, v) => ({ ...p, quality: { ...p.quality, levelWeight: v } })
+  },
+  {
+    name: 'share of the intent points that relevance alone earns',
+    values: [0.7, 0.8, 0.9],
+    set: (p, v) => ({ ...p, intent: { ...p.intent, anyIntent: v } })
+  }
+];
+
+/** What fitting seeks: order, also where length misleads; other questions below the pass mark; good answers above it. */
+function merit({
+  spearman: all,
+  adversarial,
+  answers,
+  offTopic,
+  offTopicPassing,
+  goodFailing
+}: Agreement): number {
+  return all + 0.5 * adversarial - (0.3 * offTopicPassing) / offTopic - (0.6 * goodFailing) / answers;
+}
+
+/**
+ * Fits a few constants of buddy-2, one after the other, twice around.
+ * @returns what each choice gave, best last
+ */
+export function fitBuddy2(reads: readonly ReadAnswer[]): { name: string; value: number; merit: number }[] {
+  const measure = (p: Buddy2Parameters) => merit(agreement(reads, (read) => totalWith(read, p)));
+  let best = BUDDY_2;
+  let highest = measure(best);
+  const path = [{ name: 'as it is', value: NaN, merit: highest }];
+  for (const { name, values, set } of [...CHOICES, ...CHOICES]) {
+    for (const value of values) {
+      const candidate = set(best, value);
+      const found = measure(candidate);
+      // What hardly helps is not worth a change that may be chance.
+      if (found <= highest + 0.001) continue;
+      [best, highest] = [candidate, found];
+      path.push({ name, value, merit: found });
+    }
+  }
+  return path;
+}
