@@ -57,6 +57,8 @@ export interface Dictation {
   running: boolean;
   /** The run's pieces, as reported. */
   segments: readonly Segment[];
+  /** Whether anything was heard, in any run. */
+  heard: boolean;
   /** What was said in earlier runs. */
   spoken: Spoken;
   /** An input method is composing a syllable: the text must not change under it. */
@@ -152,6 +154,7 @@ export function newDictation(text = ''): Dictation {
     run: 0,
     running: false,
     segments: [],
+    heard: false,
     spoken: NOTHING_SPOKEN,
     composing: false,
     editedAt: 0,
@@ -165,8 +168,12 @@ export function newDictation(text = ''): Dictation {
   };
 }
 
-/** @returns what has been said in all runs */
-export function spokenOf({ spoken, segments, speech }: Dictation): Spoken {
+/** @returns what has been said in all runs; null if nothing was */
+export function spokenOf(state: Dictation): Spoken | null {
+  return state.heard ? totalOf(state) : null;
+}
+
+function totalOf({ spoken, segments, speech }: Dictation): Spoken {
   const seconds = speech ? (speech.to - speech.from) / 1000 : 0;
   return addSpoken(spoken, spokenIn(withoutRepeats(segments), seconds));
 }
@@ -191,7 +198,7 @@ function endRun(state: Dictation): Dictation {
   return {
     ...state,
     placing: settle(placeAll(state).placing),
-    spoken: spokenOf(state),
+    spoken: totalOf(state),
     segments: [],
     speech: null
   };
@@ -235,7 +242,8 @@ function hear(state: Dictation, reported: readonly Segment[], now: number): Dict
   // Noise may have passed for speech long before the first word.
   const first = base.segments.length === 0 ? now - LIMITS.lag : 0;
   const speech = { from: Math.max(base.speech?.from ?? now, first), to: now };
-  const next: Dictation = { ...base, segments, speech, wordsAt: now };
+  const heard = base.heard || joinSegments(segments) !== '';
+  const next: Dictation = { ...base, segments, heard, speech, wordsAt: now };
   return isComposing(next, now) ? next : placeAll(next);
 }
 
