@@ -82,6 +82,6 @@ export function edit(placing: Placing, text: string): Placing {
  * @returns the position in the text of `after`; behind the run's words if it stood there
  */
 export function movedPosition(position: number, before: Placing, after: Placing): number {
-  if (position < before.end || position <= before.start) return Math.min(position, after.text.length);
+  if (position < before.end) return Math.min(position, after.text.length);
   return position + after.text.length - before.text.length;
 }
