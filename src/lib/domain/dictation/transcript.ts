@@ -20,11 +20,12 @@ export function transcriptDoubt(answer: string, { confidence }: Transcript): Tra
   return confidence !== null && confidence < LEAST_CONFIDENCE ? 'unsure' : null;
 }
 
-/** @returns seconds the answer took to say; null if so much of it was typed or deleted that they say nothing of it */
+/** @returns whole seconds the answer took to say; null if so much of it was typed or deleted that they say nothing of it */
 export function speakingSeconds(answer: string, spoken: Spoken): number | null {
   const syllables = countSyllables(answer);
   const differing = Math.abs(syllables - spoken.syllables);
-  return syllables > 0 && differing <= syllables * MOST_TYPED_SHARE ? spoken.seconds : null;
+  if (spoken.seconds < 1 || syllables === 0 || differing > syllables * MOST_TYPED_SHARE) return null;
+  return Math.round(spoken.seconds);
 }
 
 /** @returns whether the person is to read the answer again before it is judged */

@@ -13,10 +13,11 @@ test('a transcript is doubtful if the recogniser guessed or little of it is Kore
 });
 
 test('seconds of speaking hold for what was said, also after corrections, not for what was typed', () => {
-  const spoken = { seconds: 12, syllables: 40, confidence: 0.9 };
+  const spoken = { seconds: 12.4, syllables: 40, confidence: 0.9 };
   expect(speakingSeconds('가'.repeat(40), spoken)).toBe(12);
   expect(speakingSeconds('가'.repeat(36), spoken)).toBe(12);
   expect(speakingSeconds('가'.repeat(90), spoken)).toBeNull();
   expect(speakingSeconds('가'.repeat(8), spoken)).toBeNull();
   expect(speakingSeconds('', spoken)).toBeNull();
+  expect(speakingSeconds('가'.repeat(40), { ...spoken, seconds: 0.4 })).toBeNull();
 });
