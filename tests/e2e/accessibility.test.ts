@@ -18,6 +18,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.use({ colorScheme, viewport: { width, height: 800 } });
 
       test('every page is accessible and none scrolls sideways', async ({ app, page }) => {
+        // Many pages, each read by axe.
+        test.slow();
         const check = async (name: string) => {
           expect(await violations(page), name).toEqual([]);
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,4 +1,5 @@
 /** A take: one answer to one question, with everything needed to read it again without the question pool. */
+import type { Spoken } from './dictation/heard';
 import type { Evaluation, ScoredEvaluation } from './evaluation';
 import type { Profile } from './profile';
 import type { Question } from './question';
@@ -6,6 +7,14 @@ import type { ReviewerNote } from './reviewer-note';
 
 /** How the answer was given; a mixed answer counts as spoken. */
 export type AnswerForm = 'typed' | 'spoken';
+
+/** What is known of the dictated part of an answer. */
+export interface Transcript {
+  /** Whether the person has confirmed the text: only then is it judged. */
+  confirmed: boolean;
+  /** How sure the recogniser was, 0–1; null if it did not say. */
+  confidence: number | null;
+}
 
 /** The part of a question that a take keeps, so that it stays readable when the pool changes. */
 export interface QuestionSnapshot extends Pick<
@@ -36,7 +45,12 @@ export interface Take {
   profile: Profile;
   answer: string;
   form: AnswerForm;
-  /** Seconds from the first keystroke or word to the submission; null if not measured. */
+  /** Absent unless the answer was dictated. */
+  transcript?: Transcript;
+  /**
+   * Of a typed answer, seconds from the first keystroke to the submission; of a spoken one, seconds of speaking. Null
+   * if not measured, as for an answer that was largely typed as well.
+   */
   seconds: number | null;
   /** ISO 8601. */
   createdAt: string;
@@ -63,6 +77,8 @@ export interface Draft {
   questionId: string;
   text: string;
   form: AnswerForm;
+  /** What was said so far; absent if nothing was. */
+  spoken?: Spoken;
   /** ISO 8601. */
   updatedAt: string;
 }

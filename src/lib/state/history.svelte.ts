@@ -1,4 +1,5 @@
 /** Past takes: reading, evaluating what is still open, exporting, importing, deleting. */
+import { confirmTranscript } from '$lib/domain/dictation/transcript';
 import { DocumentError } from '$lib/domain/documents/document';
 import { isSealed } from '$lib/domain/session';
 import { isScored, type ScoredTake, type Take } from '$lib/domain/take';
@@ -88,6 +89,17 @@ class History {
     const evaluated = await evaluateTake(take);
     await updateTake(evaluated);
     return evaluated;
+  }
+
+  /**
+   * Keeps a dictated answer as the person has confirmed it.
+   * @returns the take, ready to be evaluated
+   * @throws {StorageError}
+   */
+  async confirm(take: Take, answer: string): Promise<Take> {
+    const confirmed = confirmTranscript(take, answer);
+    await updateTake(confirmed);
+    return confirmed;
   }
 
   /** @throws {StorageError} */

@@ -1,4 +1,6 @@
 /** The interview in progress: its questions, the answer being written, and where it goes next. */
+import { addSpoken, type Spoken } from '$lib/domain/dictation/heard';
+import { speakingSeconds } from '$lib/domain/dictation/transcript';
 import { followUpQuestion } from '$lib/domain/follow-ups';
 import type { Profile } from '$lib/domain/profile';
 import {
@@ -34,7 +36,8 @@ import {
   saveSession,
   saveTake
 } from '$lib/storage/takes';
-import type { SessionChoices } from './preferences.svelte';
+import { dictation } from './dictation.svelte';
+import { preferences, type SessionChoices } from './preferences.svelte';
 import { AppError, toProblem, type Problem } from './problem';
 
 /** Longest answer that is evaluated, in characters (UTF-16 units). Nothing is cut: a longer one is refused with a message. */
@@ -88,6 +91,8 @@ class Interview {
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
   /** When the first character of this answer was written; null before. */
   #startedAt: number | null = null;
+  /** What was said of this answer before the page was opened. */
+  #spokenBefore: Spoken | null = null;
 
   /**
    * Draws questions and starts a session.
@@ -131,6 +136,7 @@ class Interview {
       profile,
       questionIds: questions.map((question) => question.id),
       questions: questions.filter((_, index) => !pooled[index]),
+      voice: preferences.readAloud,
       at: now()
     });
     await saveSession(session);
@@ -162,6 +168,8 @@ class Interview {
   async #openQuestion(): Promise<void> {
     const { session } = this;
     const id = session?.questionIds[session.index];
+    dictation.leave();
+    this.#spokenBefore = null;
     this.question = null;
     this.text = '';
     this.draftState = 'none';
@@ -174,6 +182,7 @@ class Interview {
     this.question = question;
     if (draft) {
       this.text = draft.text;
+      this.#spokenBefore = draft.spoken ?? null;
       this.draftState = 'saved';
     }
     if (!session.limits) return;
@@ -214,6 +223,7 @@ class Interview {
 
   /** The time is up: what was written is handed in as it is, and the next question comes. */
   async #endTime(): Promise<void> {
+    dictation.settle();
     const written = this.text.trim() !== '';
     try {
       if (written) await this.submit();
@@ -238,6 +248,7 @@ class Interview {
     const { session, clock } = this;
     if (!session?.limits || !clock || session.status !== 'running' || this.#moving) return;
     const stopped = stopClock(clock, session.limits, Date.now());
+    dictation.stop();
     this.#setClock(stopped);
     await this.#standAt({ ...pause(session, now()), clock: stopped });
   }
@@ -262,6 +273,29 @@ class Interview {
 
   /** Takes what was typed; keeps it within {@link draftDelayMs}. */
   write(text: string): void {
+    dictation.edit(text);
+    if (text === '' && !dictation.on) {
+      // Nothing of what was said is left.
+      dictation.leave();
+      this.#spokenBefore = null;
+    }
+    this.#take(text);
+  }
+
+  /** Takes what was heard. */
+  hear(text: string): void {
+    this.#take(text);
+  }
+
+  /** What was said of this answer; null if it was typed. */
+  get spoken(): Spoken | null {
+    const { spoken } = dictation;
+    return spoken && this.#spokenBefore
+      ? addSpoken(this.#spokenBefore, spoken)
+      : (spoken ?? this.#spokenBefore);
+  }
+
+  #take(text: string): void {
     this.text = text;
     this.#startedAt ??= Date.now();
     this.draftState = 'saving';
@@ -273,11 +307,13 @@ class Interview {
   async keepDraft(): Promise<void> {
     clearTimeout(this.#draftTimer);
     if (this.draftState !== 'saving' || !this.session || !this.question) return;
+    const { spoken } = this;
     const draft: Draft = {
       sessionId: this.session.id,
       questionId: this.question.id,
       text: this.text,
-      form: 'typed',
+      form: spoken ? 'spoken' : 'typed',
+      ...(spoken && { spoken }),
       updatedAt: now()
     };
     try {
@@ -299,6 +335,10 @@ class Interview {
     clearTimeout(this.#draftTimer);
     const { session, question } = this;
     if (!session || !question) throw new AppError('unknown');
+    // With what was heard up to now, final or not.
+    dictation.settle();
+    dictation.stop();
+    const { spoken } = this;
     const at = now();
     const take: Take = {
       id: crypto.randomUUID(),
@@ -306,8 +346,9 @@ class Interview {
       question: snapshotOf(question),
       profile: session.profile,
       answer: this.text,
-      form: 'typed',
-      seconds: this.#startedAt === null ? null : Math.round((Date.now() - this.#startedAt) / 1000),
+      form: spoken ? 'spoken' : 'typed',
+      ...(spoken && { transcript: { confirmed: false, confidence: spoken.confidence } }),
+      seconds: spoken ? speakingSeconds(this.text, spoken) : this.#typingSeconds(),
       createdAt: at,
       evaluation: null,
       model: null
@@ -325,7 +366,13 @@ class Interview {
     this.session = next;
     this.draftState = 'none';
     this.#startedAt = null;
+    this.#spokenBefore = null;
+    dictation.leave();
     return take.id;
+  }
+
+  #typingSeconds(): number | null {
+    return this.#startedAt === null ? null : Math.round((Date.now() - this.#startedAt) / 1000);
   }
 
   /** Hands the person the answer as a text file: the way out when it cannot be saved. */
@@ -346,6 +393,8 @@ class Interview {
     if (!stands || session.status !== 'running') {
       await this.#begin(take.profile, [question]);
     }
+    dictation.leave();
+    this.#spokenBefore = null;
     this.question = question;
     this.text = text;
     this.draftState = text === '' ? 'none' : 'saving';
@@ -398,6 +447,7 @@ class Interview {
 
   /** Forgets the session in memory, after everything was deleted. */
   forget(): void {
+    dictation.leave();
     clearTimeout(this.#draftTimer);
     this.#setClock(null);
     this.session = null;

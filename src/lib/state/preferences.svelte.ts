@@ -17,6 +17,10 @@ export const BACKENDS: readonly BackendPreference[] = ['auto', 'wasm', 'webgpu']
 /** Choices of the rubric. */
 export const RUBRICS: readonly RubricId[] = ['buddy-2', 'buddy-1'];
 
+/** Whether audio may go to the browser's maker to be recognised: not asked yet, allowed, refused. */
+export const REMOTE_SPEECH = ['unasked', 'allowed', 'refused'] as const;
+export type RemoteSpeech = (typeof REMOTE_SPEECH)[number];
+
 /** Choices of the theme. */
 export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
@@ -81,6 +85,9 @@ class Preferences {
   rubric = $state<RubricId>('buddy-2');
   backend = $state<BackendPreference>('auto');
   theme = $state<Theme>('system');
+  remoteSpeech = $state<RemoteSpeech>('unasked');
+  /** Whether questions are read aloud when they come. */
+  readAloud = $state(false);
 
   /** Reads what was kept. Storage that fails leaves the defaults; what needs storage reports it itself. */
   async restore(): Promise<void> {
@@ -88,6 +95,8 @@ class Preferences {
     this.profile = (await readSetting('profile', readProfile)) ?? this.profile;
     this.rubric = (await readSetting('rubric', oneOf(RUBRICS))) ?? this.rubric;
     this.backend = (await readSetting('backend', oneOf(BACKENDS))) ?? this.backend;
+    this.remoteSpeech = (await readSetting('remoteSpeech', oneOf(REMOTE_SPEECH))) ?? this.remoteSpeech;
+    this.readAloud = (await readSetting('readAloud', (value) => value === true)) ?? this.readAloud;
     this.setting = (await readSetting('setting', oneOf(SESSION_SETTINGS))) ?? this.setting;
     const count = await readSetting('questionCount', (value) =>
       typeof value === 'number' ? value : undefined
@@ -107,6 +116,8 @@ class Preferences {
     this.limits = DEFAULT_CHOICES.limits;
     this.rubric = 'buddy-2';
     this.backend = 'auto';
+    this.remoteSpeech = 'unasked';
+    this.readAloud = false;
   }
 
   /** Applies and keeps the theme. It lives in localStorage, because the page needs it before its first paint. */
@@ -145,6 +156,18 @@ class Preferences {
   async setBackend(backend: BackendPreference): Promise<void> {
     this.backend = backend;
     await saveSetting('backend', backend);
+  }
+
+  /** @throws {StorageError} */
+  async setRemoteSpeech(choice: RemoteSpeech): Promise<void> {
+    this.remoteSpeech = choice;
+    await saveSetting('remoteSpeech', choice);
+  }
+
+  /** @throws {StorageError} */
+  async setReadAloud(on: boolean): Promise<void> {
+    this.readAloud = on;
+    await saveSetting('readAloud', on);
   }
 
   /** Switches the language and reloads the page. */
