@@ -186,11 +186,11 @@ export function createShare(
   id: string,
   takes: readonly Take[],
   name: string,
-  items: ReadonlySet<ShareItem>
+  items: readonly ShareItem[]
 ): Share {
   const there = shareItemsOf(takes);
-  const from = items.has('name') ? name.trim().slice(0, SHARE_LIMITS.name) : '';
-  const chosen = there.filter((item) => items.has(item) && (item !== 'name' || from !== ''));
+  const from = items.includes('name') ? name.trim().slice(0, SHARE_LIMITS.name) : '';
+  const chosen = there.filter((item) => items.includes(item) && (item !== 'name' || from !== ''));
   return {
     id,
     from,

@@ -1,5 +1,5 @@
 /** Links that carry what they show: text, packed into the part of an address that browsers never send to a server. */
-import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
+import { deflateSync, inflateSync, strToU8 } from 'fflate';
 import { fromBase64Url, toBase64Url } from './base64url';
 import { crc32 } from './checksum';
 import { SHARE_DICTIONARY } from './share-dictionary';

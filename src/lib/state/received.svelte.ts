@@ -59,9 +59,9 @@ export class Received {
   readonly reply = $derived(this.opened && withNotes(this.opened));
   /** How many notes the share adds to the person's own takes. */
   readonly newNotes = $derived.by(() => {
-    const shared = new Map(this.opened?.share.takes.map((take) => [take.id, take]));
+    const shared = this.opened?.share.takes ?? [];
     return this.own.reduce((sum, own) => {
-      const theirs = shared.get(own.id);
+      const theirs = shared.find(({ id }) => id === own.id);
       const merged = theirs ? takeWithNotes(own, theirs) : own;
       return sum + (merged.reviewerNotes?.length ?? 0) - (own.reviewerNotes?.length ?? 0);
     }, 0);

@@ -21,6 +21,8 @@ import { history } from './history.svelte';
 export { canShare } from '$lib/platform/web-share';
 export { copyText };
 
+const now = () => new Date().toISOString();
+
 /** What became of opening answers to share. */
 export type SharingStatus = 'opening' | 'ready' | 'missing' | 'sealed';
 
@@ -78,7 +80,7 @@ export class Sharing {
   status = $state<SharingStatus>('opening');
   takes = $state.raw<readonly Take[]>([]);
   name = $state('');
-  items = $state.raw<ReadonlySet<ShareItem>>(new Set(DEFAULT_SHARE_ITEMS));
+  items = $state.raw(DEFAULT_SHARE_ITEMS);
   #id = '';
 
   /** What there is to choose. */
@@ -88,7 +90,7 @@ export class Sharing {
   readonly share = $derived(createShare(this.#id, this.takes, this.name, this.items));
   /** What the reader will see: read back from what will be sent, so that the two cannot differ. */
   readonly preview = $derived(
-    this.takes.length === 0 ? null : readShareFile(shareFile(this.share).text, new Date().toISOString())
+    this.takes.length === 0 ? null : readShareFile(shareFile(this.share).text, now())
   );
 
   /** Opens one take. @throws {StorageError} */
@@ -117,7 +119,7 @@ export class Sharing {
 
   /** Lets something go along, or leaves it out. */
   choose(item: ShareItem, along: boolean): void {
-    const others = [...this.items].filter((own) => own !== item);
-    this.items = new Set(along ? [...others, item] : others);
+    const others = this.items.filter((own) => own !== item);
+    this.items = along ? [...others, item] : others;
   }
 }

@@ -1,6 +1,7 @@
-/** QR codes: of links that fit, and none of those that do not. What they say is read back in tests/e2e/share.test.ts. */
+/** QR codes: of links that fit, and none of those that do not. */
 import { describe, expect, it } from 'vitest';
 import { qrCode } from '$lib/exchange/qr-code';
+import { readQr } from '../../e2e/support/qr';
 
 /** @returns the modules of a path, by drawing it */
 function modules(path: string, size: number): boolean[][] {
@@ -30,6 +31,14 @@ describe('QR codes', () => {
       row.filter((_, x) => Math.min(x, y, size - 1 - x, size - 1 - y) < 4)
     );
     expect(edges.some(Boolean)).toBe(false);
+  });
+
+  it('say what they were made of, at every size', () => {
+    for (let length = 20; length <= 1732; length += 53) {
+      const link = `https://example.org/shared/#b1.${'Zx9_-'.repeat(400)}`.slice(0, length);
+      const code = qrCode(link);
+      expect(readQr(code?.path ?? '', code?.size ?? 0)).toBe(link);
+    }
   });
 
   it('hold up to 1,732 characters', () => {

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 
 function shared(items: readonly ShareItem[], name = '김하늘'): Share {
-  return createShare(take.id, [take], name, new Set(items));
+  return createShare(take.id, [take], name, items);
 }
 
 /** What travels, as text. */
@@ -111,7 +111,7 @@ describe('what goes along', () => {
   it('is small: an answer of four hundred letters fits into a QR code', async () => {
     for (const question of storyQuestions().slice(0, 20)) {
       const own = await judgedTake(question);
-      const share = createShare(own.id, [own], '', new Set(DEFAULT_SHARE_ITEMS));
+      const share = createShare(own.id, [own], '', DEFAULT_SHARE_ITEMS);
       expect(own.answer.length).toBeGreaterThan(200);
       expect(shareLink(share, page).length).toBeLessThan(1732);
     }

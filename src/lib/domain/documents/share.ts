@@ -97,12 +97,14 @@ export function parseShareDocument(document: unknown, at: string): Share {
     const path = `results.${String(index)}`;
     try {
       const parsed = parseResultDocument({ ...result, user_info: { ...LEFT_OUT, ...result.user_info } });
-      const { extra: _extra, ...take } = takeFromResult(parsed, {
+      const take = takeFromResult(parsed, {
         id: `${read.id}-${String(index)}`,
         sessionId: SHARED_SESSION,
         questionId: SHARED_SESSION,
         createdAt: at
       });
+      // What we do not know is not carried along: it came from a stranger, unasked.
+      delete take.extra;
       return take;
     } catch (error) {
       if (!(error instanceof DocumentError) || error.issues[0]?.path.startsWith(path)) throw error;
