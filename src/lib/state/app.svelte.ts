@@ -2,13 +2,14 @@
 import { listenToDatabase } from '$lib/storage/database';
 import { registerServiceWorker } from '$lib/platform/service-worker';
 import { toProblem, type Problem } from './problem';
-import { model } from './model.svelte';
 import { preferences } from './preferences.svelte';
 
 class AppState {
   /** Switches to the new version that waits; null if there is none. */
   update = $state.raw<(() => void) | null>(null);
   offlineReady = $state(false);
+  /** The settings are known: what they decide, such as the model's backend, may begin. */
+  started = $state(false);
   /** A newer version of the app took the database: this tab must be reloaded. */
   outdated = $state(false);
   problem = $state.raw<Problem | null>(null);
@@ -38,7 +39,7 @@ class AppState {
     } catch (error) {
       this.problem = toProblem(error);
     }
-    model.warmUp();
+    this.started = true;
   }
 }
 

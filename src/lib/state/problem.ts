@@ -1,13 +1,21 @@
 /** Turns any error into what a person is told: a code, a sentence, a next step. */
 import { m } from '$lib/i18n/paraglide/messages';
+import { ShareLinkError, type ShareLinkErrorCode } from '$lib/exchange/share-link-error';
 import { ModelError, type ModelErrorCode, type ModelErrorData } from '$lib/model/engine';
 import { StorageError, type StorageErrorCode } from '$lib/storage/errors';
 
 /** Codes of problems that belong to neither the model nor the storage. */
-export type AppProblemCode = 'pool' | 'no-question' | 'file-too-large' | 'not-json' | 'unknown';
+export type AppProblemCode =
+  | 'pool'
+  | 'no-question'
+  | 'file-too-large'
+  | 'not-json'
+  | 'share-invalid'
+  | 'share-file-too-large'
+  | 'unknown';
 
 /** What can go wrong, as a person is told. */
-export type ProblemCode = ModelErrorCode | StorageErrorCode | AppProblemCode;
+export type ProblemCode = ModelErrorCode | StorageErrorCode | ShareLinkErrorCode | AppProblemCode;
 
 /** A problem on screen. */
 export interface Problem {
@@ -29,7 +37,12 @@ export class AppError extends Error {
 
 /** @returns the problem behind an error of any part */
 export function toProblem(error: unknown): Problem {
-  if (error instanceof ModelError || error instanceof StorageError || error instanceof AppError) {
+  if (
+    error instanceof ModelError ||
+    error instanceof StorageError ||
+    error instanceof ShareLinkError ||
+    error instanceof AppError
+  ) {
     return { code: error.code, detail: error.message };
   }
   console.error(error);

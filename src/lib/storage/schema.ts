@@ -1,5 +1,6 @@
 /** The IndexedDB schema and its migrations. Every version that ever shipped is migrated here, one step at a time. */
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { ReceivedShare } from '$lib/domain/received-share';
 import type { Draft, Take } from '$lib/domain/take';
 import type { SessionRecord } from '$lib/domain/session';
 
@@ -7,7 +8,7 @@ import type { SessionRecord } from '$lib/domain/session';
 export const DATABASE_NAME = 'interview-buddy';
 
 /** Raise it with every change of the schema, and add a step to {@link migrate}. */
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
 
 /** Everything the app keeps. */
 export interface BuddySchema extends DBSchema {
@@ -26,6 +27,8 @@ export interface BuddySchema extends DBSchema {
   settings: { key: string; value: unknown };
   /** Questions a person has starred. */
   favourites: { key: string; value: Favourite };
+  /** What others shared with the person. */
+  received: { key: string; value: ReceivedShare };
 }
 
 /** A starred question. */
@@ -66,4 +69,5 @@ export async function migrate(
       cursor = await cursor.continue();
     }
   }
+  if (oldVersion < 3) db.createObjectStore('received', { keyPath: 'id' });
 }

@@ -2,12 +2,15 @@
 import { deleteDB, openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_PROFILE } from '$lib/domain/profile';
+import { receive } from '$lib/domain/received-share';
+import type { Share } from '$lib/domain/share';
 import type { SessionRecord } from '$lib/domain/session';
 import type { Take } from '$lib/domain/take';
 import { closeDatabase, deleteDatabase, listenToDatabase } from '$lib/storage/database';
 import { toStorageError } from '$lib/storage/errors';
 import { readFavouriteIds, saveFavourite } from '$lib/storage/favourites';
 import { DATABASE_NAME, DATABASE_VERSION } from '$lib/storage/schema';
+import { addNotes, deleteReceived, findReceived, readReceived, saveReceived } from '$lib/storage/received';
 import { readSetting, saveSetting } from '$lib/storage/settings';
 import {
   addTakes,
@@ -142,6 +145,40 @@ describe('marks of questions', () => {
   });
 });
 
+describe('what others shared', () => {
+  const note = {
+    id: 'n1',
+    author: '선배',
+    createdAt: '2026-11-22T10:00:00.000Z',
+    text: '좋습니다.',
+    sentence: 0
+  };
+  const share = (id: string): Share => ({
+    id,
+    from: '',
+    items: ['answer'],
+    takes: [{ ...take('t1'), answer: '다른 글', reviewerNotes: [note] }, take('t9')]
+  });
+
+  it('is kept apart from the person’s own takes, the last changed first, and deleted by its id', async () => {
+    await saveReceived(receive(share('a'), undefined, '2026-11-22T10:00:00.000Z'));
+    await saveReceived(receive(share('b'), undefined, '2026-11-22T11:00:00.000Z'));
+    expect((await readReceived()).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect((await findReceived('a'))?.share).toEqual(share('a'));
+    expect(await countTakes()).toBe(0);
+    await deleteReceived('a');
+    expect(await findReceived('a')).toBeUndefined();
+  });
+
+  it('gives notes, once, to takes that are here, and changes nothing else of them', async () => {
+    await addTakes([take('t1')]);
+    expect(await addNotes(share('t1'))).toBe(1);
+    expect(await readTake('t1')).toEqual({ ...take('t1'), reviewerNotes: [note] });
+    expect(await addNotes(share('t1'))).toBe(0);
+    expect(await countTakes()).toBe(1);
+  });
+});
+
 describe('settings', () => {
   it('gives back what was kept, and nothing for what is unreadable', async () => {
     await saveSetting('rubric', 'buddy-2');
@@ -176,6 +213,29 @@ describe('the database', () => {
     expect(await readSession('s1')).toEqual(session);
     await saveFavourite('q1', true, 'x');
     expect(await readFavouriteIds()).toEqual(['q1']);
+  });
+
+  it('brings a database of version 2 here, with everything in it', async () => {
+    const old = await openDB(DATABASE_NAME, 2, {
+      upgrade: (db) => {
+        const takes = db.createObjectStore('takes', { keyPath: 'id' });
+        takes.createIndex('by-created', ['createdAt', 'id']);
+        takes.createIndex('by-session', 'sessionId');
+        takes.createIndex('by-question', 'question.id');
+        db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
+        db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
+        db.createObjectStore('settings');
+        db.createObjectStore('favourites', { keyPath: 'questionId' });
+      }
+    });
+    await old.put('takes', take('t1'));
+    await old.put('sessions', session);
+    await old.put('favourites', { questionId: 'q1', addedAt: 'x' });
+    old.close();
+    expect(await readTake('t1')).toEqual(take('t1'));
+    expect(await readSession('s1')).toEqual(session);
+    expect(await readFavouriteIds()).toEqual(['q1']);
+    expect(await readReceived()).toEqual([]);
   });
 
   it('lets go when a newer version wants it, and says so', async () => {
