@@ -13,10 +13,10 @@ export interface Weakness {
 }
 
 /** Total from which a question needs no second try: grade C. */
-const PASSING = 70;
+export const PASSING = 70;
 
 /** Mean total from which an intent is no weakness: grade B. */
-const STRONG = 80;
+export const STRONG = 80;
 
 /** A question comes back first when it was left alone for this long, in milliseconds: practice that is spaced lasts. */
 const SPACING = 24 * 60 * 60 * 1000;

@@ -14,13 +14,12 @@ import {
   readSession,
   readSessionTakes,
   readTake,
+  readTakeIds,
+  readTakes,
   updateTake
 } from '$lib/storage/takes';
 import { m } from '$lib/i18n/paraglide/messages';
 import { evaluateTake } from './evaluation';
-
-/** Takes read at once by the list. */
-const PAGE_SIZE = 30;
 
 /** Takes read at once for an export. */
 const EXPORT_PAGE_SIZE = 500;
@@ -50,9 +49,14 @@ class History {
     return readRecentTakes(count);
   }
 
-  /** @param after last take of the page before; absent for the first page. @throws {StorageError} */
-  page(after?: Take): Promise<Take[]> {
-    return readRecentTakes(PAGE_SIZE, after);
+  /** @returns ids of all takes, newest first; no take is read for it. @throws {StorageError} */
+  ids(): Promise<string[]> {
+    return readTakeIds();
+  }
+
+  /** @returns the takes with these ids, in their order; undefined for one that is gone. @throws {StorageError} */
+  readAll(ids: readonly string[]): Promise<(Take | undefined)[]> {
+    return readTakes(ids);
   }
 
   /** @returns the takes of a session, in the order they were given. @throws {StorageError} */
@@ -72,6 +76,11 @@ class History {
   /** @returns the take, or undefined if there is none. @throws {StorageError} */
   read(id: string): Promise<Take | undefined> {
     return readTake(id);
+  }
+
+  /** @returns whether the session of a take is here: that of an imported one is not. @throws {StorageError} */
+  async hasSession(take: Take): Promise<boolean> {
+    return (await readSession(take.sessionId)) !== undefined;
   }
 
   /** @returns whether the take's result is kept back until its session ends (실전). @throws {StorageError} */

@@ -25,6 +25,7 @@ import {
 } from '$lib/domain/session';
 import { snapshotOf, type Draft, type Take } from '$lib/domain/take';
 import { findWeakness, selectAgainst } from '$lib/domain/weakness';
+import type { Intent } from '$lib/domain/vocabulary';
 import { downloadText } from '$lib/platform/download';
 import { requestPersistence } from '$lib/platform/persistence';
 import { findQuestion, questionsFor } from '$lib/questions/pool';
@@ -120,6 +121,28 @@ class Interview {
   /** Starts a session of one question. @throws {StorageError} */
   async practise(question: Question, profile: Profile): Promise<void> {
     await this.#begin(profileFor(question, profile), [question]);
+  }
+
+  /**
+   * Starts a session of questions with one intent.
+   * @param count most questions
+   * @throws {AppError} if the pool has none for the profile
+   * @throws {StorageError}
+   */
+  async practiseIntent(intent: Intent, profile: Profile, count: number): Promise<void> {
+    const pool = await questionsFor(profile.occupation).catch((cause: unknown) => {
+      throw new AppError('pool', { cause });
+    });
+    const past = await readRecentTakes(recentWindow);
+    const questions = selectQuestions({
+      pool: pool.filter(({ gt_intent }) => gt_intent === intent),
+      profile,
+      count,
+      recentIds: past.map((take) => take.question.id),
+      random: Math.random
+    });
+    if (questions.length === 0) throw new AppError('no-question');
+    await this.#begin(profile, questions);
   }
 
   async #begin(
@@ -227,7 +250,8 @@ class Interview {
     const written = this.text.trim() !== '';
     try {
       if (written) await this.submit();
-      else await this.skip();
+      // Nobody chose to skip it.
+      else await this.next();
       this.timeUp = written ? 'kept' : 'empty';
     } catch (error) {
       // The text stays on screen, and can be handed in again.

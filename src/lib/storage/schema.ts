@@ -3,19 +3,27 @@ import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { ReceivedShare } from '$lib/domain/received-share';
 import type { Draft, Take } from '$lib/domain/take';
 import type { SessionRecord } from '$lib/domain/session';
+import type { RubricId, WithheldReason } from '$lib/domain/evaluation';
+import type { Intent, Occupation } from '$lib/domain/vocabulary';
 
 /** Name of the database. The origin may be shared with other sites of the same host, hence the prefix. */
 export const DATABASE_NAME = 'interview-buddy';
 
 /** Raise it with every change of the schema, and add a step to {@link migrate}. */
-export const DATABASE_VERSION = 3;
+export const DATABASE_VERSION = 4;
 
 /** Everything the app keeps. */
 export interface BuddySchema extends DBSchema {
   takes: {
     key: string;
     value: Take;
-    indexes: { 'by-created': [string, string]; 'by-session': string; 'by-question': string };
+    indexes: {
+      'by-created': [string, string];
+      'by-session': string;
+      'by-question': string;
+      'by-score': ScoreKey;
+      'by-withheld': [string, WithheldReason];
+    };
   };
   sessions: {
     key: string;
@@ -30,6 +38,36 @@ export interface BuddySchema extends DBSchema {
   /** What others shared with the person. */
   received: { key: string; value: ReceivedShare };
 }
+
+/** What a report reads of a take that has a score, in the order of {@link SCORE_PATHS}. */
+export type ScoreKey = [
+  createdAt: string,
+  id: string,
+  total: number,
+  intent: number,
+  emotion: number,
+  length: number,
+  quality: number,
+  asked: Intent | '',
+  occupation: Occupation,
+  questionId: string,
+  rubric: RubricId
+];
+
+/** Key paths of the index that answers a report by itself: no take is read for it. Takes without a score are not in it. */
+const SCORE_PATHS = [
+  'createdAt',
+  'id',
+  'evaluation.score.total',
+  'evaluation.score.intent',
+  'evaluation.score.emotion',
+  'evaluation.score.length',
+  'evaluation.score.quality',
+  'evaluation.score.breakdown.gt_intent',
+  'profile.occupation',
+  'question.id',
+  'evaluation.rubric'
+];
 
 /** A starred question. */
 export interface Favourite {
@@ -70,4 +108,9 @@ export async function migrate(
     }
   }
   if (oldVersion < 3) db.createObjectStore('received', { keyPath: 'id' });
+  if (oldVersion < 4) {
+    const takes = transaction.objectStore('takes');
+    takes.createIndex('by-score', SCORE_PATHS);
+    takes.createIndex('by-withheld', ['createdAt', 'evaluation.reason']);
+  }
 }

@@ -48,6 +48,19 @@ export function readTake(id: string): Promise<Take | undefined> {
   return withDatabase((db) => db.get('takes', id));
 }
 
+/** @returns ids of all takes, newest first: keys of an index, no take is read. @throws {StorageError} */
+export function readTakeIds(): Promise<string[]> {
+  return withDatabase(async (db) => (await db.getAllKeysFromIndex('takes', 'by-created')).reverse());
+}
+
+/** @returns the takes with these ids, in their order; undefined for one that is gone. @throws {StorageError} */
+export function readTakes(ids: readonly string[]): Promise<(Take | undefined)[]> {
+  return withDatabase((db) => {
+    const { store } = db.transaction('takes');
+    return Promise.all(ids.map((id) => store.get(id)));
+  });
+}
+
 /**
  * Reads a page of takes, newest first, by the index: never the whole store.
  * @param limit most takes to return
