@@ -33,6 +33,10 @@ export const QUESTION_COUNTS: Readonly<Record<SessionSetting, readonly number[]>
   weakness: [1, 3, 5, 7]
 };
 
+/** Where the questions of a session come from. */
+export const QUESTION_SOURCES = ['all', 'own', 'pool'] as const;
+export type QuestionSource = (typeof QUESTION_SOURCES)[number];
+
 /** How the next session is to be. */
 export interface SessionChoices {
   profile: Profile;
@@ -40,13 +44,16 @@ export interface SessionChoices {
   questionCount: number;
   /** Used by 실전 alone. */
   limits: TimeLimits;
+  /** Counts only for those who have questions of their own. */
+  source: QuestionSource;
 }
 
 const DEFAULT_CHOICES: Readonly<SessionChoices> = {
   profile: DEFAULT_PROFILE,
   setting: 'practice',
   questionCount: 3,
-  limits: { think: 30, answer: 90 }
+  limits: { think: 30, answer: 90 },
+  source: 'all'
 };
 
 /** @returns the choice, with a number of questions that its setting offers: the nearest one */
@@ -78,6 +85,8 @@ class Preferences {
   questionCount = $state(DEFAULT_CHOICES.questionCount);
   /** Time limits of 실전. */
   limits = $state.raw<TimeLimits>(DEFAULT_CHOICES.limits);
+  /** Last source of questions. */
+  source = $state<QuestionSource>(DEFAULT_CHOICES.source);
   rubric = $state<RubricId>('buddy-2');
   backend = $state<BackendPreference>('auto');
   theme = $state<Theme>('system');
@@ -88,6 +97,7 @@ class Preferences {
     this.profile = (await readSetting('profile', readProfile)) ?? this.profile;
     this.rubric = (await readSetting('rubric', oneOf(RUBRICS))) ?? this.rubric;
     this.backend = (await readSetting('backend', oneOf(BACKENDS))) ?? this.backend;
+    this.source = (await readSetting('source', oneOf(QUESTION_SOURCES))) ?? this.source;
     this.setting = (await readSetting('setting', oneOf(SESSION_SETTINGS))) ?? this.setting;
     const count = await readSetting('questionCount', (value) =>
       typeof value === 'number' ? value : undefined
@@ -105,6 +115,7 @@ class Preferences {
     this.setting = DEFAULT_CHOICES.setting;
     this.questionCount = DEFAULT_CHOICES.questionCount;
     this.limits = DEFAULT_CHOICES.limits;
+    this.source = DEFAULT_CHOICES.source;
     this.rubric = 'buddy-2';
     this.backend = 'auto';
   }
@@ -123,16 +134,18 @@ class Preferences {
   }
 
   /** Keeps the choices for next time. @throws {StorageError} */
-  async saveChoices({ profile, setting, questionCount, limits }: SessionChoices): Promise<void> {
+  async saveChoices({ profile, setting, questionCount, limits, source }: SessionChoices): Promise<void> {
     this.profile = profile;
     this.setting = setting;
     this.questionCount = questionCount;
     this.limits = limits;
+    this.source = source;
     await saveSetting('profile', $state.snapshot(profile));
     await saveSetting('setting', setting);
     await saveSetting('questionCount', questionCount);
     await saveSetting('thinkSeconds', limits.think);
     await saveSetting('answerSeconds', limits.answer);
+    await saveSetting('source', source);
   }
 
   /** @throws {StorageError} */

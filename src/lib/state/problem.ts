@@ -4,7 +4,8 @@ import { ModelError, type ModelErrorCode, type ModelErrorData } from '$lib/model
 import { StorageError, type StorageErrorCode } from '$lib/storage/errors';
 
 /** Codes of problems that belong to neither the model nor the storage. */
-export type AppProblemCode = 'pool' | 'no-question' | 'file-too-large' | 'not-json' | 'unknown';
+export type AppProblemCode =
+  'pool' | 'no-question' | 'too-many-questions' | 'file-too-large' | 'not-json' | 'unknown';
 
 /** What can go wrong, as a person is told. */
 export type ProblemCode = ModelErrorCode | StorageErrorCode | AppProblemCode;

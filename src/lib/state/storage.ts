@@ -29,5 +29,5 @@ export async function deleteEverything(): Promise<void> {
   await deleteDatabase();
   await (await ModelStore.open(modelsUrl())).deleteAll();
   preferences.reset();
-  questions.clearFilter();
+  questions.forget();
 }

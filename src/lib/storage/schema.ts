@@ -1,5 +1,6 @@
 /** The IndexedDB schema and its migrations. Every version that ever shipped is migrated here, one step at a time. */
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { OwnQuestion } from '$lib/domain/own-question';
 import type { Draft, Take } from '$lib/domain/take';
 import type { SessionRecord } from '$lib/domain/session';
 
@@ -7,14 +8,20 @@ import type { SessionRecord } from '$lib/domain/session';
 export const DATABASE_NAME = 'interview-buddy';
 
 /** Raise it with every change of the schema, and add a step to {@link migrate}. */
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
 
 /** Everything the app keeps. */
 export interface BuddySchema extends DBSchema {
   takes: {
     key: string;
     value: Take;
-    indexes: { 'by-created': [string, string]; 'by-session': string; 'by-question': string };
+    indexes: {
+      'by-created': [string, string];
+      'by-session': string;
+      'by-question': string;
+      /** [question id, time]: how often and when last a question was answered, without reading answers. */
+      'by-question-created': [string, string];
+    };
   };
   sessions: {
     key: string;
@@ -26,6 +33,17 @@ export interface BuddySchema extends DBSchema {
   settings: { key: string; value: unknown };
   /** Questions a person has starred. */
   favourites: { key: string; value: Favourite };
+  /** Questions a person has written or brought. */
+  ownQuestions: { key: string; value: OwnQuestion };
+  /** Questions practised away from the app, as the person says. */
+  practiceMarks: { key: string; value: PracticeMark };
+}
+
+/** How often a person says to have practised a question elsewhere. */
+export interface PracticeMark {
+  questionId: string;
+  /** Times of the marks, oldest first, ISO 8601. */
+  times: string[];
 }
 
 /** A starred question. */
@@ -65,5 +83,10 @@ export async function migrate(
       await cursor.update({ ...cursor.value, clock: null });
       cursor = await cursor.continue();
     }
+  }
+  if (oldVersion < 3) {
+    transaction.objectStore('takes').createIndex('by-question-created', ['question.id', 'createdAt']);
+    db.createObjectStore('ownQuestions', { keyPath: 'id' });
+    db.createObjectStore('practiceMarks', { keyPath: 'questionId' });
   }
 }
