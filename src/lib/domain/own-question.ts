@@ -148,6 +148,14 @@ export function ownQuestion(
   };
 }
 
+/** @returns the question alone, as files carry it */
+export function questionOf(question: OwnQuestion): Question {
+  const own: Partial<OwnQuestion> & Question = { ...question };
+  delete own.createdAt;
+  delete own.updatedAt;
+  return own;
+}
+
 /** @returns what a person would have to write to get this question */
 export function draftOf(question: Question): OwnQuestionDraft {
   const { text, occupations, experience, gt_intent, kind, looks_for } = question;

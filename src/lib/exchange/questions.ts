@@ -5,11 +5,11 @@ import {
   EMPTY_DRAFT,
   keyPointLine,
   OWN_LIMITS,
+  questionOf,
   type DraftProblem,
   type OwnQuestion,
   type OwnQuestionDraft
 } from '$lib/domain/own-question';
-import type { Question } from '$lib/domain/question';
 import {
   INTENT_NAMES_KO,
   parseExperience,
@@ -247,12 +247,6 @@ export function readQuestions(text: string, name = ''): OwnQuestionDraft[] {
   return drafts;
 }
 
-/** @returns the question as it is written to files: without what only this device needs */
-function written(question: OwnQuestion): Question & { createdAt?: never } {
-  const { createdAt: _created, updatedAt: _updated, ...rest } = question;
-  return rest;
-}
-
 /**
  * @param at time of the export, ISO 8601
  * @returns one file with the questions; {@link readQuestions} reads it back
@@ -260,6 +254,6 @@ function written(question: OwnQuestion): Question & { createdAt?: never } {
 export function questionCollection(questions: readonly OwnQuestion[], at: string): NamedText {
   return {
     name: `questions_${at.slice(0, 10)}.json`,
-    text: serialize({ schema: COLLECTION, created_at: at, questions: questions.map(written) })
+    text: serialize({ schema: COLLECTION, created_at: at, questions: questions.map(questionOf) })
   };
 }

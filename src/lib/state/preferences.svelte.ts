@@ -90,14 +90,33 @@ class Preferences {
   rubric = $state<RubricId>('buddy-2');
   backend = $state<BackendPreference>('auto');
   theme = $state<Theme>('system');
+  /** The model that the person has brought and chosen; null for the one the site ships. */
+  model = $state<string | null>(null);
+
+  #restored: Promise<void> | null = null;
+
+  /** Waits until what was kept has been read, or could not be. */
+  async ready(): Promise<void> {
+    this.#restored ??= this.restore();
+    await this.#restored.catch(() => undefined);
+  }
 
   /** Reads what was kept. Storage that fails leaves the defaults; what needs storage reports it itself. */
-  async restore(): Promise<void> {
+  restore(): Promise<void> {
+    this.#restored = this.#read();
+    return this.#restored;
+  }
+
+  async #read(): Promise<void> {
     this.theme = oneOf(THEMES)(localStore()?.getItem(themeKey)) ?? 'system';
     this.profile = (await readSetting('profile', readProfile)) ?? this.profile;
     this.rubric = (await readSetting('rubric', oneOf(RUBRICS))) ?? this.rubric;
     this.backend = (await readSetting('backend', oneOf(BACKENDS))) ?? this.backend;
     this.source = (await readSetting('source', oneOf(QUESTION_SOURCES))) ?? this.source;
+    this.model =
+      (await readSetting('model', (value) =>
+        typeof value === 'string' || value === null ? value : undefined
+      )) ?? this.model;
     this.setting = (await readSetting('setting', oneOf(SESSION_SETTINGS))) ?? this.setting;
     const count = await readSetting('questionCount', (value) =>
       typeof value === 'number' ? value : undefined
@@ -118,6 +137,7 @@ class Preferences {
     this.source = DEFAULT_CHOICES.source;
     this.rubric = 'buddy-2';
     this.backend = 'auto';
+    this.model = null;
   }
 
   /** Applies and keeps the theme. It lives in localStorage, because the page needs it before its first paint. */
@@ -158,6 +178,12 @@ class Preferences {
   async setBackend(backend: BackendPreference): Promise<void> {
     this.backend = backend;
     await saveSetting('backend', backend);
+  }
+
+  /** @param model as {@link model}. @throws {StorageError} */
+  async setModel(model: string | null): Promise<void> {
+    await saveSetting('model', model);
+    this.model = model;
   }
 
   /** Switches the language and reloads the page. */

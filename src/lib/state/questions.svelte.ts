@@ -197,17 +197,16 @@ class Questions {
       refuse(error.message);
       return;
     }
-    const fresh = new Map<string, OwnQuestionDraft>();
-    for (const draft of drafts) {
-      const key = questionKey(draft.text);
-      if (!fresh.has(key) && this.duplicate(draft.text, null) === null) fresh.set(key, draft);
-    }
-    if (this.own.length + fresh.size > OWN_LIMITS.questions) {
+    const keys = drafts.map((draft) => questionKey(draft.text));
+    const fresh = drafts.filter(
+      (draft, index) => keys.indexOf(keys[index] ?? '') === index && this.duplicate(draft.text, null) === null
+    );
+    if (this.own.length + fresh.length > OWN_LIMITS.questions) {
       refuse(m['problem_too-many-questions']());
       return;
     }
     const at = now();
-    const added = [...fresh.values()].map((draft) => ownQuestion(draft, ownId(crypto.randomUUID()), at, at));
+    const added = fresh.map((draft) => ownQuestion(draft, ownId(crypto.randomUUID()), at, at));
     await saveOwnQuestions(added);
     this.deleted = null;
     this.own = await readOwnQuestions();
