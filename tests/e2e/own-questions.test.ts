@@ -69,7 +69,7 @@ test('an own question is written, practised to a result, counted, and can be del
     await form.getByLabel('담으면 좋은 내용').fill('원인 확인: 로그\n재발 방지');
     await form.getByLabel('이 질문이 묻는 것').selectOption({ label: '지식/기술' });
     await form.getByRole('button', { name: '저장' }).click();
-    await card.getByText('자세히').click();
+    // The card has stayed unfolded.
     await expect(card.getByText('원인 확인')).toBeVisible();
     await expect(card.getByTestId('question-gaps')).toHaveCount(0);
   });

@@ -1,5 +1,6 @@
 /** Entry of the model worker: joins the protocol to the runtime. */
 import { probeCapabilities } from './capabilities';
+import { takeInModel } from './import-model';
 import { loadModel, type LoadEnvironment } from './load-model';
 import type { WorkerSettings } from './protocol';
 import { runtimeFiles } from './runtime-files';
@@ -20,8 +21,6 @@ serveModel(
   async (request, settings, onProgress, signal) =>
     loadModel(request, await environment(settings), onProgress, signal),
   async (source, settings, onStep, signal) => {
-    // Few people ever bring a model: what unpacks one is fetched when somebody does.
-    const { takeInModel } = await import('./import-model');
     const surroundings = await environment(settings);
     return navigator.locks.request(IMPORT_LOCK, { signal }, async () => {
       await surroundings.store.sweep();
