@@ -60,7 +60,7 @@ export default defineConfig({
   optimizeDeps: {
     // Found only when the worker starts, they would make the dev server reload the page under it.
     exclude: ['onnxruntime-web'],
-    include: ['@huggingface/tokenizers', 'valibot', '@xenova/transformers']
+    include: ['@huggingface/tokenizers', 'fflate', 'valibot', '@xenova/transformers']
   },
   worker: { format: 'es' },
   build: { target: 'es2022' },

@@ -7,10 +7,12 @@
  * scripts a policy of their own: a page's meta policy does not bind its workers.
  *
  * - App shell (pages, scripts, styles, the fallback page): cached at install, one cache per version.
- * - Runtime assets under `_app/immutable` that the build list does not name (wasm, its glue): cached on first use.
+ * - Runtime assets under `_app/immutable` that the build list does not name (wasm, its glue): cached on first use, in
+ *   place of their older versions.
  * - Models: not handled here. `$lib/model` keeps them in a cache of its own, by content hash, across updates.
  */
 import { base, build, files, prerendered, version } from '$service-worker';
+import { otherVersions } from './lib/platform/hashed-name';
 
 const worker = globalThis.self as unknown as ServiceWorkerGlobalScope;
 
@@ -72,6 +74,12 @@ async function fromShell(cache: Cache, request: Request, url: URL): Promise<Resp
   return undefined;
 }
 
+/** Drops the older versions of a file that has just been kept: until then they are what works offline. */
+async function prune(runtime: Cache, url: URL): Promise<void> {
+  const kept = (await runtime.keys()).map((request) => new URL(request.url).pathname);
+  for (const path of otherVersions(url.pathname, kept)) await runtime.delete(path);
+}
+
 async function respond(request: Request, url: URL): Promise<Response> {
   const cache = await caches.open(shellCache);
   const cached = await fromShell(cache, request, url);
@@ -87,6 +95,7 @@ async function respond(request: Request, url: URL): Promise<Response> {
       const runtime = await caches.open(runtimeCache);
       // Best effort: without room for it the file is fetched again next time.
       await runtime.put(request, response.clone()).catch(() => undefined);
+      await prune(runtime, url);
     }
     return response;
   } catch (error) {

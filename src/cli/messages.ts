@@ -65,7 +65,12 @@ const ko: Messages = {
     'self-check-failed': '모델이 알려진 답을 다르게 냈습니다. 이 컴퓨터에서는 쓸 수 없습니다',
     'worker-crashed': '모델 작업자가 멈췄습니다',
     'inference-failed': '답변을 평가하지 못했습니다',
-    aborted: '중단했습니다'
+    aborted: '중단했습니다',
+    'not-a-model': '모델 폴더가 아닙니다',
+    'bad-archive': '압축 파일을 읽지 못했습니다',
+    'too-large': '모델이 너무 큽니다',
+    'not-stored': '모델을 저장하지 못했습니다',
+    'not-kept': '모델이 없습니다'
   },
   system: {
     ENOENT: '파일이나 폴더가 없습니다',
@@ -135,7 +140,12 @@ const en: Messages = {
     'self-check-failed': 'The model gave a wrong known answer; it cannot be used on this computer',
     'worker-crashed': 'A model worker died',
     'inference-failed': 'The answer could not be evaluated',
-    aborted: 'Stopped'
+    aborted: 'Stopped',
+    'not-a-model': 'This is no model folder',
+    'bad-archive': 'The archive cannot be read',
+    'too-large': 'The model is too large',
+    'not-stored': 'The model cannot be stored',
+    'not-kept': 'The model is not there'
   },
   system: {
     ENOENT: 'no such file or folder',

@@ -1,4 +1,5 @@
 /** Finds questions in the pool while a person is typing: Hangul-aware search, and filters beside it. */
+import { isOwnId } from './own-question';
 import type { Question } from './question';
 import { initials, keystrokes } from './text/hangul';
 import { normaliseText } from './text/normalise';
@@ -25,6 +26,8 @@ export interface QuestionFilter {
   practised: 'yes' | 'no' | '';
   /** Only favourites. */
   favourites: boolean;
+  /** Only the person's own questions. */
+  own: boolean;
 }
 
 /** A filter that lets everything through. */
@@ -36,7 +39,8 @@ export const NO_FILTER: Readonly<QuestionFilter> = {
   kind: '',
   difficulty: '',
   practised: '',
-  favourites: false
+  favourites: false,
+  own: false
 };
 
 /** What is known of a person's questions: ids. */
@@ -88,7 +92,8 @@ export function findQuestions(
     (filter.kind === '' || question.kind === filter.kind) &&
     (filter.difficulty === '' || question.difficulty === filter.difficulty) &&
     (filter.practised === '' || marks.practised.has(question.id) === (filter.practised === 'yes')) &&
-    (!filter.favourites || marks.favourites.has(question.id));
+    (!filter.favourites || marks.favourites.has(question.id)) &&
+    (!filter.own || isOwnId(question.id));
   return entries
     .filter((entry) => passes(entry.question) && terms.every((term) => holds(entry, term)))
     .map(({ question }) => question);

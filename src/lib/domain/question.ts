@@ -9,9 +9,9 @@ export interface KeyPoint {
   cues: readonly string[];
 }
 
-/** One sentence of a model answer, with its role. */
+/** One sentence of a model answer, with its role; null where nobody has named it. */
 export interface ModelSentence {
-  role: Role;
+  role: Role | null;
   text: string;
 }
 

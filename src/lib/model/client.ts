@@ -41,7 +41,8 @@ export function createWorkerEngine(options: WorkerEngineOptions): Engine {
   return new WorkerEngine(options);
 }
 
-function startModelWorker(): WorkerPort {
+/** @returns a new model worker */
+export function startModelWorker(): WorkerPort {
   return new Worker(new URL('./worker.ts', import.meta.url), {
     type: 'module',
     name: 'interview-buddy:model'

@@ -1,6 +1,5 @@
 /** The page's side of the protocol, for the life of one worker. */
 import { ModelError } from './engine';
-import type { LoadStep } from './load-model';
 import type { CallType, WorkerCalls, WorkerMessage, WorkerReply } from './protocol';
 
 /** The page's end of a worker. */
@@ -15,13 +14,13 @@ export interface WorkerPort {
 interface Pending {
   resolve(result: never): void;
   reject(error: ModelError): void;
-  onStep: ((step: LoadStep) => void) | undefined;
+  onStep: ((step: never) => void) | undefined;
 }
 
 /** How a call is watched and stopped. */
-export interface CallOptions {
+export interface CallOptions<T extends CallType> {
   signal?: AbortSignal | undefined;
-  onStep?: (step: LoadStep) => void;
+  onStep?: (step: WorkerCalls[T]['step']) => void;
 }
 
 /** A running worker and the calls that wait for it. */
@@ -66,7 +65,7 @@ export class WorkerConnection {
   call<T extends CallType>(
     type: T,
     payload: WorkerCalls[T]['payload'],
-    { signal, onStep }: CallOptions = {}
+    { signal, onStep }: CallOptions<T> = {}
   ): Promise<WorkerCalls[T]['result']> {
     if (this.#closed) return Promise.reject(this.#closed);
     if (signal?.aborted) return Promise.reject(new ModelError('aborted', 'The request was aborted.'));
@@ -99,7 +98,7 @@ export class WorkerConnection {
   }
 
   #receive(reply: WorkerReply): void {
-    if (reply.type === 'progress') this.#pending.get(reply.id)?.onStep?.(reply.step);
+    if (reply.type === 'progress') this.#pending.get(reply.id)?.onStep?.(reply.step as never);
     else if (reply.type === 'error') this.#take(reply.id)?.reject(ModelError.fromData(reply.error));
     // The reply to a call is of the call's type: ids are never reused.
     else this.#take(reply.id)?.resolve(reply.result as never);

@@ -39,7 +39,17 @@ export type ModelErrorCode =
   | 'worker-crashed'
   /** The answer could not be evaluated. */
   | 'inference-failed'
-  | 'aborted';
+  | 'aborted'
+  /** What was brought holds no model folder, or several. */
+  | 'not-a-model'
+  /** A ZIP file is damaged, encrypted or of an unknown kind, or a path in it leads elsewhere. */
+  | 'bad-archive'
+  /** A model that was brought is larger than any this app runs. */
+  | 'too-large'
+  /** A model that was brought cannot be kept: the disk is full, or storage is denied. */
+  | 'not-stored'
+  /** A model that was brought is not on this device any more. */
+  | 'not-kept';
 
 /** An error as it crosses the worker boundary. */
 export interface ModelErrorData {
@@ -100,6 +110,8 @@ export interface ModelHeads {
 
 /** A model that is ready to evaluate. */
 export interface LoadedModel {
+  /** What it was loaded by. */
+  modelId: string;
   id: string;
   version: string;
   /** Display names. */
@@ -113,6 +125,8 @@ export interface LoadedModel {
   dropped: readonly { backend: Backend; error: ModelErrorData }[];
   threads: number;
   heads: ModelHeads;
+  /** A newer version that could not be had, so that this one, kept from before, is used; null if this is the newest known. */
+  missed: { version: string; error: ModelErrorData } | null;
   /** Whether every file is kept on this device, so that the model opens without a network. */
   cached: boolean;
   /** Milliseconds from the request to ready. */
@@ -121,7 +135,7 @@ export interface LoadedModel {
 
 /** What to load, and how. */
 export interface LoadRequest {
-  /** Folder name under `models/`. */
+  /** Folder name under `models/`, or the id of a model that was brought. */
   modelId: string;
   backend: BackendPreference;
   /** Fetch again even what is cached. */

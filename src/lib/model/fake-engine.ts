@@ -30,6 +30,7 @@ export interface FakeEngineOptions {
 const FAKE_BYTES = 1_000_000;
 
 const FAKE_MODEL: LoadedModel = {
+  modelId: 'fake',
   id: 'fake',
   version: '0.0.0',
   name: 'Fake model',
@@ -40,6 +41,7 @@ const FAKE_MODEL: LoadedModel = {
   dropped: [],
   threads: 1,
   heads: { quality: true, relevance: true, role: true, embedding: true },
+  missed: null,
   cached: true,
   loadMs: 0
 };
@@ -99,7 +101,12 @@ export class FakeEngine implements Engine {
   async load(request: LoadRequest, { signal }: { signal?: AbortSignal } = {}): Promise<LoadedModel> {
     this.calls.push(request);
     if (this.progress.phase === 'ready' && !request.refresh) return this.progress.model;
-    const model: LoadedModel = { ...FAKE_MODEL, id: request.modelId, ...this.#options.model };
+    const model: LoadedModel = {
+      ...FAKE_MODEL,
+      modelId: request.modelId,
+      id: request.modelId,
+      ...this.#options.model
+    };
     const download = {
       phase: 'download',
       backend: model.backend,

@@ -9,13 +9,21 @@ import {
   type LoadedModel,
   type LoadProgress,
   type LoadRequest,
+  type ModelErrorCode,
   type PredictRequest
 } from './engine';
-import { manifestFile, parseConfig, runtimeFile, type InterviewConfig, type ManifestFile } from './manifest';
+import {
+  manifestFile,
+  parseConfig,
+  runtimeFile,
+  type InterviewConfig,
+  type Manifest,
+  type ManifestFile
+} from './manifest';
 import { predict } from './predict';
 import { checkSession, checkTokenizer, measureRun } from './self-check';
 import type { ModelSession, OpenSession } from './session';
-import { parseJsonText, type ModelStore } from './store';
+import { isLocalModel, parseJsonText, type ModelStore } from './store';
 import { KoreanTokenizer } from './tokenizer';
 
 /** What loading needs from outside. */
@@ -51,8 +59,17 @@ interface Candidate {
 
 const speedSchema = v.object({ wasm: v.number(), webgpu: v.number() });
 
+/** Failures of a new version for which an older one that is kept is opened instead. */
+const BROKEN_UPDATE: readonly ModelErrorCode[] = [
+  'download-failed',
+  'corrupt-file',
+  'invalid-model',
+  'self-check-failed'
+];
+
 /**
- * Loads a model.
+ * Loads a model. If its newest version cannot be had or is broken, and an older one is kept whole, that one is opened;
+ * the result says so.
  * @param onProgress called with every step
  * @throws {ModelError} the last backend's, if none works
  */
@@ -62,12 +79,37 @@ export async function loadModel(
   onProgress: (step: LoadStep) => void,
   signal?: AbortSignal
 ): Promise<ReadyModel> {
-  const { store, now } = environment;
-  const started = now();
+  const { store } = environment;
   const { manifest } = await store.manifest(request.modelId, { signal });
-  if (manifest.id !== request.modelId) {
+  if (manifest.id !== request.modelId && !isLocalModel(request.modelId)) {
     throw new ModelError('invalid-model', `The folder ${request.modelId} holds ${manifest.id}.`, manifest.id);
   }
+  try {
+    return await loadVersion(manifest, null, request, environment, onProgress, signal);
+  } catch (cause) {
+    const error = ModelError.from(cause, 'runtime-failed');
+    const kept = BROKEN_UPDATE.includes(error.code) ? await store.keptManifest(request.modelId) : null;
+    if (!kept || JSON.stringify(kept) === JSON.stringify(manifest)) throw error;
+    const missed = { version: manifest.version, error: error.toData() };
+    const older = { ...request, refresh: false };
+    return loadVersion(kept, missed, older, environment, onProgress, signal).catch((again: unknown) => {
+      // What went wrong first is what a retry may mend.
+      throw ModelError.from(again, 'aborted').code === 'aborted' ? again : error;
+    });
+  }
+}
+
+/** Loads what one manifest describes. @param missed as in {@link LoadedModel} */
+async function loadVersion(
+  manifest: Manifest,
+  missed: LoadedModel['missed'],
+  request: LoadRequest,
+  environment: LoadEnvironment,
+  onProgress: (step: LoadStep) => void,
+  signal: AbortSignal | undefined
+): Promise<ReadyModel> {
+  const { store, now } = environment;
+  const started = now();
   const files = {
     wasm: manifestFile(manifest, manifest.runtimes.wasm),
     webgpu: runtimeFile(manifest, 'webgpu')
@@ -100,10 +142,12 @@ export async function loadModel(
     if (candidates.length > 0 && !plan.compare) break;
   }
   const chosen = await fastest(candidates);
-  const cached = await store.commit(manifest, [...common, chosen.file]);
+  // What is there of the newer version stays for the next try.
+  const cached = missed !== null || (await store.commit(manifest, [...common, chosen.file], request.modelId));
   const { heads } = chosen.config;
   return {
     model: {
+      modelId: request.modelId,
       id: manifest.id,
       version: manifest.version,
       name: manifest.name,
@@ -119,6 +163,7 @@ export async function loadModel(
         role: heads.role !== undefined,
         embedding: heads.embedding !== undefined
       },
+      missed,
       cached,
       loadMs: now() - started
     },
@@ -137,7 +182,7 @@ export async function loadModel(
     };
     report(0);
     const read = (one: ManifestFile) =>
-      store.read(manifest.id, one, report, { signal, refresh: request.refresh ?? false });
+      store.read(request.modelId, one, report, { signal, refresh: request.refresh ?? false });
     const config = parseConfig(parseJson(await read(common[0]), 'config.json'));
     const tokenizer = new KoreanTokenizer(parseJson(await read(common[1]), 'tokenizer.json'));
     checkTokenizer(tokenizer, config);
@@ -166,7 +211,7 @@ export async function loadModel(
     for (const { backend, session, config } of all) {
       speed[backend] = await measureRun(session, config, now);
     }
-    await store.remember(manifest.id, speedKey, speed satisfies SpeedRecord);
+    await store.remember(request.modelId, speedKey, speed satisfies SpeedRecord);
     const [best, ...rest] = [...all].sort((a, b) => speed[a.backend] - speed[b.backend]);
     for (const { session } of rest) await session.release();
     return best ?? first;

@@ -28,7 +28,10 @@ const manifestSchema = v.object({
   license: v.string(),
   files: v.array(fileSchema),
   runtimes: v.object({ wasm: path, webgpu: v.optional(path) }),
-  maturity: v.picklist(['preview', 'stable'])
+  maturity: v.picklist(['preview', 'stable']),
+  created_at: v.optional(v.string()),
+  /** Shown to people as far as it is understood, never computed with. */
+  metrics: v.optional(v.record(v.string(), v.unknown()))
 });
 
 /** A file of a model folder as its manifest promises it. */

@@ -1,7 +1,10 @@
 /** The worker's side of the protocol: one queue, because runs of one runtime must not overlap, that survives errors. */
 import { ModelError, type LoadRequest } from './engine';
+import type { ImportStep } from './import-model';
 import type { LoadStep, ReadyModel } from './load-model';
+import type { ModelSource } from './model-package';
 import type {
+  ImportedModel,
   WorkerCall,
   WorkerCalls,
   WorkerMessage,
@@ -24,11 +27,19 @@ export type Load = (
   signal: AbortSignal
 ) => Promise<ReadyModel>;
 
+/** Takes in a model that a person brings. @throws {ModelError} */
+export type TakeIn = (
+  source: ModelSource,
+  settings: WorkerSettings,
+  onStep: (step: ImportStep | LoadStep) => void,
+  signal: AbortSignal
+) => Promise<ImportedModel>;
+
 /**
  * Answers the page's requests, one at a time and in order. An aborted request that is still waiting is answered at once;
  * one under way ends where it next looks at its signal.
  */
-export function serveModel(port: ServerPort, load: Load): void {
+export function serveModel(port: ServerPort, load: Load, takeIn: TakeIn): void {
   const controllers = new Map<number, AbortController>();
   let ready: ReadyModel | null = null;
   let queue = Promise.resolve();
@@ -38,9 +49,10 @@ export function serveModel(port: ServerPort, load: Load): void {
       if (!ready) throw new ModelError('inference-failed', 'No model is loaded.');
       return ready.predict(call.payload, signal);
     }
+    const onStep = (step: ImportStep | LoadStep) => port.postMessage({ type: 'progress', id: call.id, step });
+    if (call.type === 'import') return takeIn(call.payload.source, call.payload.settings, onStep, signal);
     const { request, settings } = call.payload;
-    const onProgress = (step: LoadStep) => port.postMessage({ type: 'progress', id: call.id, step });
-    ready = await load(request, settings, onProgress, signal);
+    ready = await load(request, settings, onStep, signal);
     return ready.model;
   }
 
@@ -50,7 +62,7 @@ export function serveModel(port: ServerPort, load: Load): void {
       const result = await answer(call, signal);
       if (controllers.delete(call.id)) port.postMessage({ type: 'result', id: call.id, result });
     } catch (cause) {
-      const error = ModelError.from(cause, call.type === 'load' ? 'runtime-failed' : 'inference-failed');
+      const error = ModelError.from(cause, call.type === 'predict' ? 'inference-failed' : 'runtime-failed');
       if (controllers.delete(call.id))
         port.postMessage({ type: 'error', id: call.id, error: error.toData() });
     }

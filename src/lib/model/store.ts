@@ -8,14 +8,32 @@ import { parseManifest, type Manifest, type ManifestFile } from './manifest';
 /** Name of the cache; the service worker leaves it alone. */
 export const MODEL_CACHE = 'interview-buddy:models:v1';
 
+/** The lock that one import at a time holds, over all tabs. */
+export const IMPORT_LOCK = 'interview-buddy:import';
+
 /** How long a server may take to send manifest.json while a copy of it is at hand. */
 const MANIFEST_PATIENCE_MS = 4_000;
+
+/** Ids of models that a person has brought begin so; no folder of a server is ever asked for them. */
+const LOCAL_PREFIX = 'imported/';
+
+/** @returns the id of a model that was brought; `print` is made of its manifest */
+export function localModelId(print: string): string {
+  return `${LOCAL_PREFIX}${print}`;
+}
+
+/** @returns whether the model was brought by the person, and so exists on this device alone */
+export function isLocalModel(modelId: string): boolean {
+  return modelId.startsWith(LOCAL_PREFIX);
+}
 
 /** Header of cached entries that says which model they belong to. */
 const MODEL_HEADER = 'x-interview-buddy-model';
 
 /** A model that is kept on this device. */
 export interface StoredModel {
+  /** What to load it by: its folder's name, or {@link localModelId}. */
+  modelId: string;
   id: string;
   version: string;
   name: string;
@@ -68,6 +86,10 @@ export class ModelStore {
   async manifest(modelId: string, { signal }: ReadOptions = {}): Promise<FoundManifest> {
     const url = this.#manifestUrl(modelId);
     const kept = await this.#cache?.match(url);
+    if (isLocalModel(modelId)) {
+      if (!kept) throw notKept(modelId);
+      return { manifest: parseManifest(await kept.json()), offline: false };
+    }
     const patience = kept ? AbortSignal.timeout(MANIFEST_PATIENCE_MS) : undefined;
     const signals = [signal, patience].filter((one) => one !== undefined);
     try {
@@ -80,6 +102,17 @@ export class ModelStore {
     }
   }
 
+  /** @returns the manifest of the version that is kept, or null: that of the last version that was ready */
+  async keptManifest(modelId: string): Promise<Manifest | null> {
+    const kept = await this.#cache?.match(this.#manifestUrl(modelId));
+    return kept ? parseManifest(await kept.json()) : null;
+  }
+
+  /** @returns whether a model's manifest is kept */
+  async holds(modelId: string): Promise<boolean> {
+    return (await this.#cache?.match(this.#manifestUrl(modelId))) !== undefined;
+  }
+
   /** @returns whether a file is kept */
   async has(file: ManifestFile): Promise<boolean> {
     return (await this.#kept(file)) !== null;
@@ -88,7 +121,8 @@ export class ModelStore {
   /**
    * Reads a file: the kept copy if there is one, else downloads it, checks size and SHA-256, and keeps it.
    * @param onBytes called with the number of bytes as they arrive; they add up to `file.bytes`
-   * @throws {ModelError} `download-failed`, `corrupt-file` (nothing is kept then) or `aborted`
+   * @throws {ModelError} `download-failed`, `corrupt-file` (nothing is kept then), `aborted`; `not-kept` for a model that
+   *   was brought and is gone
    */
   async read(
     modelId: string,
@@ -96,7 +130,8 @@ export class ModelStore {
     onBytes: (bytes: number) => void,
     { signal, refresh = false }: ReadOptions = {}
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const kept = refresh ? null : await this.#kept(file);
+    const local = isLocalModel(modelId);
+    const kept = refresh && !local ? null : await this.#kept(file);
     if (kept) {
       const bytes = new Uint8Array(await kept.arrayBuffer());
       if (bytes.length === file.bytes) {
@@ -104,6 +139,7 @@ export class ModelStore {
         return bytes;
       }
     }
+    if (local) throw notKept(file.path);
     const response = await download(new URL(`${modelId}/${file.path}`, this.#modelsUrl).href, signal);
     const bytes = await receive(response, file, onBytes);
     await verify(bytes, file);
@@ -114,42 +150,81 @@ export class ModelStore {
   /**
    * Makes a model openable without a network: keeps its manifest, and drops files of its older versions.
    * Call it when the model is ready, so that a broken update never replaces a working version.
+   * @param modelId what it was loaded by
    * @returns whether the manifest and the files given are kept
    */
-  async commit(manifest: Manifest, files: readonly ManifestFile[]): Promise<boolean> {
+  async commit(
+    manifest: Manifest,
+    files: readonly ManifestFile[],
+    modelId: string = manifest.id
+  ): Promise<boolean> {
     if (!this.#cache) return false;
-    const text = new TextEncoder().encode(JSON.stringify(manifest));
-    await this.#keep(this.#manifestUrl(manifest.id), manifest.id, text, 'application/json');
-    const current = new Set(manifest.files.map((file) => this.#fileUrl(file)));
-    for (const { request, response } of await this.#entries()) {
-      const older = this.#isFile(request) && !current.has(request.url);
-      if (older && response.headers.get(MODEL_HEADER) === manifest.id) await this.#cache.delete(request);
+    if (!isLocalModel(modelId)) {
+      await this.#keep(this.#manifestUrl(modelId), modelId, encoded(manifest), 'application/json');
+      const entries = await this.#entries();
+      const needed = await this.#listedFiles(entries);
+      for (const { request, response } of entries) {
+        const older = this.#isFile(request) && !needed.has(request.url);
+        if (older && response.headers.get(MODEL_HEADER) === modelId) await this.#cache.delete(request);
+      }
     }
-    const present = await Promise.all([
-      this.#cache.match(this.#manifestUrl(manifest.id)).then(Boolean),
-      ...files.map((file) => this.has(file))
-    ]);
+    const present = await Promise.all([this.holds(modelId), ...files.map((file) => this.has(file))]);
     return present.every(Boolean);
   }
 
-  /** @returns the models kept on this device, with the space they take */
+  /** Keeps a file that was brought and checked. @throws {ModelError} `not-stored` */
+  async put(modelId: string, file: ManifestFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (await this.has(file)) return;
+    await this.#insist(this.#fileUrl(file), modelId, bytes, 'application/octet-stream');
+  }
+
+  /** Keeps the manifest of a model that was brought, once all its files are kept. @throws {ModelError} `not-stored` */
+  async adopt(modelId: string, manifest: Manifest): Promise<void> {
+    await this.#insist(this.#manifestUrl(modelId), modelId, encoded(manifest), 'application/json');
+  }
+
+  /** @returns the models kept on this device, with the space they take; a file that two of them share counts for both */
   async list(): Promise<StoredModel[]> {
     const entries = await this.#entries();
     const models: StoredModel[] = [];
     for (const { request, response } of entries) {
       if (!request.url.endsWith('/manifest.json')) continue;
-      const { id, version, name, name_ko } = parseManifest(await response.json());
-      const own = entries.filter((entry) => entry.response.headers.get(MODEL_HEADER) === id);
-      const bytes = own.reduce((sum, entry) => sum + Number(entry.response.headers.get('content-length')), 0);
-      models.push({ id, version, name, nameKo: name_ko, bytes });
+      const manifest = parseManifest(await response.clone().json());
+      const { id, version, name, name_ko } = manifest;
+      const modelId = request.url.slice(this.#modelsUrl.length, -'/manifest.json'.length);
+      const listed = new Set(manifest.files.map((file) => this.#fileUrl(file)));
+      const own = entries.filter(
+        (entry) => entry.response.headers.get(MODEL_HEADER) === modelId || listed.has(entry.request.url)
+      );
+      models.push({ modelId, id, version, name, nameKo: name_ko, bytes: total(own) });
     }
     return models;
   }
 
-  /** Deletes everything that is kept of a model. */
+  /** @returns the space that everything kept takes, half-loaded models included, in bytes */
+  async size(): Promise<number> {
+    return total(await this.#entries());
+  }
+
+  /** Deletes everything that is kept of a model, but for files that another one needs. */
   async delete(modelId: string): Promise<void> {
-    for (const { request, response } of await this.#entries()) {
-      if (response.headers.get(MODEL_HEADER) === modelId) await this.#cache?.delete(request);
+    const entries = await this.#entries();
+    const manifestUrl = this.#manifestUrl(modelId);
+    const own = entries.filter(({ request }) => request.url === manifestUrl);
+    const listed = await this.#listedFiles(own);
+    const needed = await this.#listedFiles(entries.filter((entry) => !own.includes(entry)));
+    for (const { request, response } of entries) {
+      const belongs = response.headers.get(MODEL_HEADER) === modelId || listed.has(request.url);
+      if (belongs && !needed.has(request.url)) await this.#cache?.delete(request);
+    }
+  }
+
+  /** Clears away what imports left that were stopped half-way. Call it only while none is running. */
+  async sweep(): Promise<void> {
+    const entries = await this.#entries();
+    const owners = new Set(entries.map(({ response }) => response.headers.get(MODEL_HEADER) ?? ''));
+    for (const owner of owners) {
+      if (isLocalModel(owner) && !(await this.holds(owner))) await this.delete(owner);
     }
   }
 
@@ -187,11 +262,20 @@ export class ModelStore {
     return request.url.startsWith(new URL('sha256/', this.#modelsUrl).href);
   }
 
+  /** @returns addresses of the files that the manifests among the entries list */
+  async #listedFiles(entries: readonly Entry[]): Promise<Set<string>> {
+    const manifests = entries.filter(({ request }) => request.url.endsWith('/manifest.json'));
+    const files = await Promise.all(
+      manifests.map(async ({ response }) => parseManifest(await response.clone().json()).files)
+    );
+    return new Set(files.flat().map((file) => this.#fileUrl(file)));
+  }
+
   async #kept(file: ManifestFile): Promise<Response | null> {
     return (await this.#cache?.match(this.#fileUrl(file))) ?? null;
   }
 
-  async #entries(): Promise<{ request: Request; response: Response }[]> {
+  async #entries(): Promise<Entry[]> {
     const cache = this.#cache;
     if (!cache) return [];
     // Other deployments on the same origin share the cache.
@@ -204,17 +288,44 @@ export class ModelStore {
 
   /** A full disk must not keep a person from the model that was just downloaded; `commit` reports what is missing. */
   async #keep(url: string, modelId: string, body: Uint8Array<ArrayBuffer>, type: string): Promise<void> {
+    if (!this.#cache) return;
+    try {
+      await this.#insist(url, modelId, body, type);
+    } catch (cause) {
+      console.warn(`Could not keep ${url} on this device.`, cause);
+    }
+  }
+
+  /** @throws {ModelError} `not-stored` */
+  async #insist(url: string, modelId: string, body: Uint8Array<ArrayBuffer>, type: string): Promise<void> {
     const headers = {
       'content-type': type,
       'content-length': String(body.length),
       [MODEL_HEADER]: modelId
     };
+    if (!this.#cache)
+      throw new ModelError('not-stored', 'The browser keeps nothing for this site.', 'no cache');
     try {
-      await this.#cache?.put(url, new Response(body, { headers }));
+      await this.#cache.put(url, new Response(body, { headers }));
     } catch (cause) {
-      console.warn(`Could not keep ${url} on this device.`, cause);
+      throw ModelError.from(cause, 'not-stored');
     }
   }
+}
+
+/** Something that is kept. */
+interface Entry {
+  request: Request;
+  response: Response;
+}
+
+const total = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { response }) => sum + Number(response.headers.get('content-length')), 0);
+
+const encoded = (manifest: Manifest) => new TextEncoder().encode(JSON.stringify(manifest));
+
+function notKept(what: string): ModelError {
+  return new ModelError('not-kept', 'A model that was brought is not on this device any more.', what);
 }
 
 /** @throws {ModelError} `download-failed` or `aborted` */
@@ -277,9 +388,15 @@ async function receive(
   return bytes;
 }
 
-async function verify(bytes: Uint8Array<ArrayBuffer>, file: ManifestFile): Promise<void> {
+/** @returns the SHA-256 in lower-case hex */
+export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** @throws {ModelError} `corrupt-file` if the bytes are not what the manifest promises */
+export async function verify(bytes: Uint8Array<ArrayBuffer>, file: ManifestFile): Promise<void> {
+  const sha256 = await sha256Hex(bytes);
   if (sha256 !== file.sha256) throw corrupt(file, `SHA-256 ${sha256}`);
 }
 

@@ -1,19 +1,30 @@
 /** Entry of the model worker: joins the protocol to the runtime. */
 import { probeCapabilities } from './capabilities';
-import { loadModel } from './load-model';
+import { takeInModel } from './import-model';
+import { loadModel, type LoadEnvironment } from './load-model';
+import type { WorkerSettings } from './protocol';
 import { runtimeFiles } from './runtime-files';
 import { serveModel, type ServerPort } from './server';
 import { sessionOpener } from './session';
-import { ModelStore } from './store';
+import { IMPORT_LOCK, ModelStore } from './store';
 
 const openSession = sessionOpener(runtimeFiles(self.location.href));
 
+async function environment({ modelsUrl, allowSoftwareAdapter }: WorkerSettings): Promise<LoadEnvironment> {
+  const store = await ModelStore.open(modelsUrl);
+  const now = () => performance.now();
+  return { store, probe: probeCapabilities, openSession, now, allowSoftwareAdapter };
+}
+
 serveModel(
   self as unknown as ServerPort,
-  async (request, { modelsUrl, allowSoftwareAdapter }, onProgress, signal) => {
-    const store = await ModelStore.open(modelsUrl);
-    const now = () => performance.now();
-    const environment = { store, probe: probeCapabilities, openSession, now, allowSoftwareAdapter };
-    return loadModel(request, environment, onProgress, signal);
+  async (request, settings, onProgress, signal) =>
+    loadModel(request, await environment(settings), onProgress, signal),
+  async (source, settings, onStep, signal) => {
+    const surroundings = await environment(settings);
+    return navigator.locks.request(IMPORT_LOCK, { signal }, async () => {
+      await surroundings.store.sweep();
+      return takeInModel(source, surroundings, onStep, signal);
+    });
   }
 );

@@ -25,10 +25,11 @@ import {
 } from '$lib/domain/session';
 import { snapshotOf, type Draft, type Take } from '$lib/domain/take';
 import { findWeakness, selectAgainst } from '$lib/domain/weakness';
-import type { Intent } from '$lib/domain/vocabulary';
+import type { Intent, Occupation } from '$lib/domain/vocabulary';
 import { downloadText } from '$lib/platform/download';
 import { requestPersistence } from '$lib/platform/persistence';
 import { findQuestion, questionsFor } from '$lib/questions/pool';
+import { readOwnQuestions } from '$lib/storage/own-questions';
 import {
   readDraft,
   readRecentSessions,
@@ -38,7 +39,7 @@ import {
   saveTake
 } from '$lib/storage/takes';
 import { dictation } from './dictation.svelte';
-import { preferences, type SessionChoices } from './preferences.svelte';
+import { preferences, type QuestionSource, type SessionChoices } from './preferences.svelte';
 import { AppError, toProblem, type Problem } from './problem';
 
 /** Longest answer that is evaluated, in characters (UTF-16 units). Nothing is cut: a longer one is refused with a message. */
@@ -71,6 +72,16 @@ function findPooled(id: string): Promise<Question | undefined> {
   });
 }
 
+/** @returns what a session is drawn from. @throws {AppError} if the pool cannot be read. @throws {StorageError} */
+async function questionsFrom(source: QuestionSource, occupation: Occupation): Promise<Question[]> {
+  const own = source === 'pool' ? [] : await readOwnQuestions();
+  if (source === 'own' && own.length > 0) return own;
+  const pool = await questionsFor(occupation).catch((cause: unknown) => {
+    throw new AppError('pool', { cause });
+  });
+  return [...own, ...pool];
+}
+
 class Interview {
   session = $state.raw<SessionRecord | null>(null);
   question = $state.raw<Question | null>(null);
@@ -100,10 +111,8 @@ class Interview {
    * @throws {AppError} if the pool has no question for the profile
    * @throws {StorageError}
    */
-  async start({ profile, setting, questionCount, limits }: SessionChoices): Promise<void> {
-    const pool = await questionsFor(profile.occupation).catch((cause: unknown) => {
-      throw new AppError('pool', { cause });
-    });
+  async start({ profile, setting, questionCount, limits, source }: SessionChoices): Promise<void> {
+    const pool = await questionsFrom(source, profile.occupation);
     const past = await readRecentTakes(setting === 'weakness' ? weaknessWindow : recentWindow);
     const request: SelectionRequest = {
       pool,
@@ -164,6 +173,11 @@ class Interview {
     });
     await saveSession(session);
     await this.#enter(session);
+  }
+
+  /** @returns whether the person has questions of their own to choose. @throws {StorageError} */
+  async hasOwnQuestions(): Promise<boolean> {
+    return (await readOwnQuestions()).length > 0;
   }
 
   /** @returns whether a session that is not done waits to be resumed. @throws {StorageError} */

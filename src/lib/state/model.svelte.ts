@@ -2,19 +2,27 @@
 import type { Predictions } from '$lib/domain/predictions';
 import type { ModelStamp } from '$lib/domain/take';
 import { createWorkerEngine } from '$lib/model/client';
-import type { Engine, LoadedModel, LoadProgress, PredictRequest } from '$lib/model/engine';
+import {
+  ModelError,
+  type Engine,
+  type LoadedModel,
+  type LoadProgress,
+  type PredictRequest
+} from '$lib/model/engine';
 import { controlled } from '$lib/platform/service-worker';
 import { modelsUrl } from './models-url';
 import { preferences } from './preferences.svelte';
 
 /** The model that the site ships. */
-const BUNDLED_MODEL = 'interview-kobert';
+export const BUNDLED_MODEL = 'interview-kobert';
 
 /** How long to wait for the service worker before the model's worker is started without its policy header. */
 const serviceWorkerWaitMs = 5000;
 
 class ModelState {
   progress = $state.raw<LoadProgress>({ phase: 'idle' });
+  /** The model that the person had chosen was gone from this device, so that the site's own is used again. */
+  lost = $state(false);
   #engine: Engine | null = null;
 
   /** The loaded model, or null. */
@@ -33,13 +41,27 @@ class ModelState {
   }
 
   /**
-   * Loads the model, or returns the loaded one. Waits for the service worker first: it gives the model's worker a
+   * Loads the model that was chosen, or returns the loaded one. A chosen model that the browser has thrown away gives way
+   * to the site's own, and {@link lost} says so. Waits for the service worker first: it gives the model's worker a
    * policy under which nothing can be sent anywhere.
    * @throws {ModelError}
    */
   async load(options: { refresh?: boolean } = {}): Promise<LoadedModel> {
-    await controlled(serviceWorkerWaitMs);
-    return this.#start().load({ modelId: BUNDLED_MODEL, backend: preferences.backend, ...options });
+    await Promise.all([controlled(serviceWorkerWaitMs), preferences.ready()]);
+    const request = { backend: preferences.backend, ...options };
+    const chosen = preferences.model;
+    if (chosen !== null) {
+      try {
+        return await this.#start().load({ modelId: chosen, ...request });
+      } catch (error) {
+        if (!(error instanceof ModelError) || error.code !== 'not-kept') throw error;
+        if (preferences.model === chosen) {
+          await preferences.setModel(null);
+          this.lost = true;
+        }
+      }
+    }
+    return this.#start().load({ modelId: BUNDLED_MODEL, ...request });
   }
 
   /** Starts loading without waiting; a failure shows in {@link progress}. */

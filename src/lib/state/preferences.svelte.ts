@@ -37,6 +37,10 @@ export const QUESTION_COUNTS: Readonly<Record<SessionSetting, readonly number[]>
   weakness: [1, 3, 5, 7]
 };
 
+/** Where the questions of a session come from. */
+export const QUESTION_SOURCES = ['all', 'own', 'pool'] as const;
+export type QuestionSource = (typeof QUESTION_SOURCES)[number];
+
 /** How the next session is to be. */
 export interface SessionChoices {
   profile: Profile;
@@ -44,13 +48,16 @@ export interface SessionChoices {
   questionCount: number;
   /** Used by 실전 alone. */
   limits: TimeLimits;
+  /** Counts only for those who have questions of their own. */
+  source: QuestionSource;
 }
 
 const DEFAULT_CHOICES: Readonly<SessionChoices> = {
   profile: DEFAULT_PROFILE,
   setting: 'practice',
   questionCount: 3,
-  limits: { think: 30, answer: 90 }
+  limits: { think: 30, answer: 90 },
+  source: 'all'
 };
 
 /** @returns the choice, with a number of questions that its setting offers: the nearest one */
@@ -82,21 +89,43 @@ class Preferences {
   questionCount = $state(DEFAULT_CHOICES.questionCount);
   /** Time limits of 실전. */
   limits = $state.raw<TimeLimits>(DEFAULT_CHOICES.limits);
+  /** Last source of questions. */
+  source = $state<QuestionSource>(DEFAULT_CHOICES.source);
   rubric = $state<RubricId>('buddy-2');
   backend = $state<BackendPreference>('auto');
   theme = $state<Theme>('system');
   remoteSpeech = $state<RemoteSpeech>('unasked');
   /** Whether questions are read aloud when they come. */
   readAloud = $state(false);
+  /** The model that the person has brought and chosen; null for the one the site ships. */
+  model = $state<string | null>(null);
+
+  #restored: Promise<void> | null = null;
+
+  /** Waits until what was kept has been read, or could not be. */
+  async ready(): Promise<void> {
+    this.#restored ??= this.restore();
+    await this.#restored.catch(() => undefined);
+  }
 
   /** Reads what was kept. Storage that fails leaves the defaults; what needs storage reports it itself. */
-  async restore(): Promise<void> {
+  restore(): Promise<void> {
+    this.#restored = this.#read();
+    return this.#restored;
+  }
+
+  async #read(): Promise<void> {
     this.theme = oneOf(THEMES)(localStore()?.getItem(themeKey)) ?? 'system';
     this.profile = (await readSetting('profile', readProfile)) ?? this.profile;
     this.rubric = (await readSetting('rubric', oneOf(RUBRICS))) ?? this.rubric;
     this.backend = (await readSetting('backend', oneOf(BACKENDS))) ?? this.backend;
     this.remoteSpeech = (await readSetting('remoteSpeech', oneOf(REMOTE_SPEECH))) ?? this.remoteSpeech;
     this.readAloud = (await readSetting('readAloud', (value) => value === true)) ?? this.readAloud;
+    this.source = (await readSetting('source', oneOf(QUESTION_SOURCES))) ?? this.source;
+    this.model =
+      (await readSetting('model', (value) =>
+        typeof value === 'string' || value === null ? value : undefined
+      )) ?? this.model;
     this.setting = (await readSetting('setting', oneOf(SESSION_SETTINGS))) ?? this.setting;
     const count = await readSetting('questionCount', (value) =>
       typeof value === 'number' ? value : undefined
@@ -114,10 +143,12 @@ class Preferences {
     this.setting = DEFAULT_CHOICES.setting;
     this.questionCount = DEFAULT_CHOICES.questionCount;
     this.limits = DEFAULT_CHOICES.limits;
+    this.source = DEFAULT_CHOICES.source;
     this.rubric = 'buddy-2';
     this.backend = 'auto';
     this.remoteSpeech = 'unasked';
     this.readAloud = false;
+    this.model = null;
   }
 
   /** Applies and keeps the theme. It lives in localStorage, because the page needs it before its first paint. */
@@ -134,16 +165,18 @@ class Preferences {
   }
 
   /** Keeps the choices for next time. @throws {StorageError} */
-  async saveChoices({ profile, setting, questionCount, limits }: SessionChoices): Promise<void> {
+  async saveChoices({ profile, setting, questionCount, limits, source }: SessionChoices): Promise<void> {
     this.profile = profile;
     this.setting = setting;
     this.questionCount = questionCount;
     this.limits = limits;
+    this.source = source;
     await saveSetting('profile', $state.snapshot(profile));
     await saveSetting('setting', setting);
     await saveSetting('questionCount', questionCount);
     await saveSetting('thinkSeconds', limits.think);
     await saveSetting('answerSeconds', limits.answer);
+    await saveSetting('source', source);
   }
 
   /** @throws {StorageError} */
@@ -168,6 +201,12 @@ class Preferences {
   async setReadAloud(on: boolean): Promise<void> {
     this.readAloud = on;
     await saveSetting('readAloud', on);
+  }
+
+  /** @param model as {@link model}. @throws {StorageError} */
+  async setModel(model: string | null): Promise<void> {
+    await saveSetting('model', model);
+    this.model = model;
   }
 
   /** Switches the language and reloads the page. */

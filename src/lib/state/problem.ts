@@ -8,6 +8,7 @@ import { StorageError, type StorageErrorCode } from '$lib/storage/errors';
 export type AppProblemCode =
   | 'pool'
   | 'no-question'
+  | 'too-many-questions'
   | 'file-too-large'
   | 'not-json'
   | 'share-invalid'
@@ -57,4 +58,19 @@ export function modelProblem(error: ModelErrorData): Problem {
 /** @returns the sentence and next step for a problem, in the person's language */
 export function problemSentence(code: ProblemCode): string {
   return m[`problem_${code}`]({ limit: 50 });
+}
+
+/** Codes that mean something else when a person brings a model than when the site's own is loaded. */
+const OF_IMPORTS = [
+  'corrupt-file',
+  'invalid-model',
+  'self-check-failed',
+  'runtime-failed',
+  'worker-crashed'
+] as const;
+
+/** @returns the sentence and next step for a model that was not taken in */
+export function importSentence(code: ProblemCode): string {
+  const own = OF_IMPORTS.find((other) => other === code);
+  return own ? m[`model_import_${own}`]() : problemSentence(code);
 }

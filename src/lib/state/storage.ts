@@ -18,8 +18,8 @@ export interface StorageReport extends StorageUse {
 /** @returns what this origin stores */
 export async function readStorage(): Promise<StorageReport> {
   const store = await ModelStore.open(modelsUrl());
-  const [use, models] = await Promise.all([storageUse(), store.list()]);
-  return { ...use, models: models.reduce((sum, { bytes }) => sum + bytes, 0) };
+  const [use, models] = await Promise.all([storageUse(), store.size()]);
+  return { ...use, models };
 }
 
 /** Deletes answers, interviews, settings and downloaded models. @throws {StorageError} */
@@ -29,5 +29,5 @@ export async function deleteEverything(): Promise<void> {
   await deleteDatabase();
   await (await ModelStore.open(modelsUrl())).deleteAll();
   preferences.reset();
-  questions.clearFilter();
+  questions.forget();
 }

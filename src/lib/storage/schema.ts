@@ -1,5 +1,6 @@
 /** The IndexedDB schema and its migrations. Every version that ever shipped is migrated here, one step at a time. */
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { OwnQuestion } from '$lib/domain/own-question';
 import type { ReceivedShare } from '$lib/domain/received-share';
 import type { Draft, Take } from '$lib/domain/take';
 import type { SessionRecord } from '$lib/domain/session';
@@ -10,7 +11,7 @@ import type { Intent, Occupation } from '$lib/domain/vocabulary';
 export const DATABASE_NAME = 'interview-buddy';
 
 /** Raise it with every change of the schema, and add a step to {@link migrate}. */
-export const DATABASE_VERSION = 4;
+export const DATABASE_VERSION = 5;
 
 /** Everything the app keeps. */
 export interface BuddySchema extends DBSchema {
@@ -23,6 +24,8 @@ export interface BuddySchema extends DBSchema {
       'by-question': string;
       'by-score': ScoreKey;
       'by-withheld': [string, WithheldReason];
+      /** [question id, time]: how often and when last a question was answered, without reading answers. */
+      'by-question-created': [string, string];
     };
   };
   sessions: {
@@ -37,6 +40,17 @@ export interface BuddySchema extends DBSchema {
   favourites: { key: string; value: Favourite };
   /** What others shared with the person. */
   received: { key: string; value: ReceivedShare };
+  /** Questions a person has written or brought. */
+  ownQuestions: { key: string; value: OwnQuestion };
+  /** Questions practised away from the app, as the person says. */
+  practiceMarks: { key: string; value: PracticeMark };
+}
+
+/** How often a person says to have practised a question elsewhere. */
+export interface PracticeMark {
+  questionId: string;
+  /** Times of the marks, oldest first, ISO 8601. */
+  times: string[];
 }
 
 /** What a report reads of a take that has a score, in the order of {@link SCORE_PATHS}. */
@@ -112,5 +126,10 @@ export async function migrate(
     const takes = transaction.objectStore('takes');
     takes.createIndex('by-score', SCORE_PATHS);
     takes.createIndex('by-withheld', ['createdAt', 'evaluation.reason']);
+  }
+  if (oldVersion < 5) {
+    transaction.objectStore('takes').createIndex('by-question-created', ['question.id', 'createdAt']);
+    db.createObjectStore('ownQuestions', { keyPath: 'id' });
+    db.createObjectStore('practiceMarks', { keyPath: 'questionId' });
   }
 }

@@ -99,23 +99,6 @@ export function readSessionTakes(sessionId: string): Promise<Take[]> {
   });
 }
 
-/**
- * @returns ids of the questions that were ever answered. Reads only keys, one per question
- * @throws {StorageError}
- */
-export function readPractisedIds(): Promise<string[]> {
-  return withDatabase(async (db) => {
-    const ids: string[] = [];
-    const index = db.transaction('takes').store.index('by-question');
-    let cursor = await index.openKeyCursor(null, 'nextunique');
-    while (cursor) {
-      ids.push(cursor.key);
-      cursor = await cursor.continue();
-    }
-    return ids;
-  });
-}
-
 /** @returns takes of a question, oldest first. @throws {StorageError} */
 export function readQuestionTakes(questionId: string): Promise<Take[]> {
   return withDatabase(async (db) => {

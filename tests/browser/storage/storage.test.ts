@@ -6,18 +6,25 @@ import { receive } from '$lib/domain/received-share';
 import type { Share } from '$lib/domain/share';
 import type { SessionRecord } from '$lib/domain/session';
 import type { Take } from '$lib/domain/take';
+import { EMPTY_DRAFT, ownId, ownQuestion } from '$lib/domain/own-question';
 import { closeDatabase, deleteDatabase, listenToDatabase } from '$lib/storage/database';
 import { toStorageError } from '$lib/storage/errors';
 import { readFavouriteIds, saveFavourite } from '$lib/storage/favourites';
 import { DATABASE_NAME, DATABASE_VERSION } from '$lib/storage/schema';
 import { addNotes, deleteReceived, findReceived, readReceived, saveReceived } from '$lib/storage/received';
+import {
+  deleteOwnQuestion,
+  readOwnQuestion,
+  readOwnQuestions,
+  saveOwnQuestions
+} from '$lib/storage/own-questions';
+import { markPractised, readPractice, unmarkPractised } from '$lib/storage/practice';
 import { readSetting, saveSetting } from '$lib/storage/settings';
 import {
   addTakes,
   countTakes,
   deleteTake,
   readDraft,
-  readPractisedIds,
   readQuestionTakes,
   readRecentTakes,
   readSession,
@@ -127,11 +134,36 @@ describe('takes', () => {
 });
 
 describe('marks of questions', () => {
-  it('knows which questions were ever answered, each once', async () => {
-    await addTakes([take('a', 'x', 'q2'), take('b', 'x', 'q1'), take('c', 'y', 'q1')]);
-    expect(await readPractisedIds()).toEqual(['q1', 'q2']);
+  it('knows how often and when last each question was answered, from keys alone', async () => {
+    await addTakes([
+      take('a', '2026-01-02T00:00:00.000Z', 'q2'),
+      take('b', '2026-01-03T00:00:00.000Z', 'q1'),
+      take('c', '2026-01-01T00:00:00.000Z', 'q1'),
+      take('d', '2026-01-04T00:00:00.000Z', 'q10')
+    ]);
+    expect(await readPractice()).toEqual(
+      new Map([
+        ['q10', { count: 1, marks: 0, last: '2026-01-04T00:00:00.000Z' }],
+        ['q2', { count: 1, marks: 0, last: '2026-01-02T00:00:00.000Z' }],
+        ['q1', { count: 2, marks: 0, last: '2026-01-03T00:00:00.000Z' }]
+      ])
+    );
     await deleteTake('a');
-    expect(await readPractisedIds()).toEqual(['q1']);
+    expect([...(await readPractice()).keys()].sort()).toEqual(['q1', 'q10']);
+  });
+
+  it('adds what was practised elsewhere, and takes it back mark by mark', async () => {
+    await addTakes([take('a', '2026-01-02T00:00:00.000Z', 'q1')]);
+    await markPractised('q1', '2026-01-05T00:00:00.000Z');
+    await markPractised('q1', '2026-01-04T00:00:00.000Z');
+    await markPractised('q9', '2026-01-01T00:00:00.000Z');
+    const practice = await readPractice();
+    expect(practice.get('q1')).toEqual({ count: 3, marks: 2, last: '2026-01-05T00:00:00.000Z' });
+    expect(practice.get('q9')).toEqual({ count: 1, marks: 1, last: '2026-01-01T00:00:00.000Z' });
+    for (const id of ['q1', 'q1', 'q1', 'q9']) await unmarkPractised(id);
+    expect(await readPractice()).toEqual(
+      new Map([['q1', { count: 1, marks: 0, last: '2026-01-02T00:00:00.000Z' }]])
+    );
   });
 
   it('stars and unstars, however often it is told', async () => {
@@ -179,6 +211,30 @@ describe('what others shared', () => {
   });
 });
 
+describe('own questions', () => {
+  const question = (id: string, at: string) =>
+    ownQuestion({ ...EMPTY_DRAFT, text: `${id} 질문입니다.` }, ownId(id), at, at);
+
+  it('are kept oldest first, changed in place, and deleted without their answers', async () => {
+    await saveOwnQuestions([question('b', '2026-01-02'), question('a', '2026-01-01')]);
+    expect((await readOwnQuestions()).map(({ id }) => id)).toEqual(['own-a', 'own-b']);
+    await saveOwnQuestions([{ ...question('a', '2026-01-01'), looks_for: '협업' }]);
+    expect((await readOwnQuestion('own-a'))?.looks_for).toBe('협업');
+    await addTakes([take('t1', 'x', 'own-a')]);
+    await deleteOwnQuestion('own-a');
+    expect(await readOwnQuestion('own-a')).toBeUndefined();
+    expect((await readQuestionTakes('own-a')).map(({ id }) => id)).toEqual(['t1']);
+  });
+
+  it('are saved all or none', async () => {
+    const broken = { ...question('b', 'x'), text: () => undefined } as unknown as ReturnType<typeof question>;
+    await expect(saveOwnQuestions([question('a', 'x'), broken])).rejects.toMatchObject({
+      name: 'StorageError'
+    });
+    expect(await readOwnQuestions()).toEqual([]);
+  });
+});
+
 describe('settings', () => {
   it('gives back what was kept, and nothing for what is unreadable', async () => {
     await saveSetting('rubric', 'buddy-2');
@@ -215,7 +271,7 @@ describe('the database', () => {
     expect(await readFavouriteIds()).toEqual(['q1']);
   });
 
-  it('brings a database of version 2 here, with everything in it', async () => {
+  it('brings a database of version 2 here: everything is in it, answers are counted, own questions can be kept', async () => {
     const old = await openDB(DATABASE_NAME, 2, {
       upgrade: (db) => {
         const takes = db.createObjectStore('takes', { keyPath: 'id' });
@@ -236,6 +292,8 @@ describe('the database', () => {
     expect(await readSession('s1')).toEqual(session);
     expect(await readFavouriteIds()).toEqual(['q1']);
     expect(await readReceived()).toEqual([]);
+    expect((await readPractice()).get('q1')).toMatchObject({ count: 1, marks: 0 });
+    expect(await readOwnQuestions()).toEqual([]);
   });
 
   it('lets go when a newer version wants it, and says so', async () => {

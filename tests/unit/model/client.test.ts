@@ -8,6 +8,7 @@ import type { WorkerMessage, WorkerReply } from '$lib/model/protocol';
 import { serveModel, type Load, type ServerPort } from '$lib/model/server';
 
 const model: LoadedModel = {
+  modelId: 'interview-kobert',
   id: 'interview-kobert',
   version: '0.1.0',
   name: 'Interview KoBERT',
@@ -18,6 +19,7 @@ const model: LoadedModel = {
   dropped: [],
   threads: 1,
   heads: { quality: true, relevance: true, role: true, embedding: true },
+  missed: null,
   cached: true,
   loadMs: 10
 };
@@ -40,7 +42,7 @@ class FakeWorker implements WorkerPort {
   };
 
   constructor(load: Load) {
-    serveModel(this.#server, load);
+    serveModel(this.#server, load, () => Promise.reject(new ModelError('not-a-model', 'Not here.')));
   }
 
   postMessage(message: WorkerMessage): void {

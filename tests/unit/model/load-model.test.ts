@@ -5,29 +5,12 @@ import { loadModel, type LoadEnvironment, type LoadStep } from '$lib/model/load-
 import type { ModelOutputs, OpenSession, SessionOptions } from '$lib/model/session';
 import { ModelStore } from '$lib/model/store';
 import type { TokenRow } from '$lib/model/windows';
+import { MemoryCache } from './memory-cache';
 import { sha256, tinyConfig, tinyFile, tinyJson } from '../../parity/tiny-model';
 
 const MODELS_URL = 'https://example.org/app/models/';
 const known = tinyConfig().self_check;
 const encoder = new TextEncoder();
-
-/** A Cache over a Map: what the store uses of it. */
-class MemoryCache {
-  readonly entries = new Map<string, Response>();
-  match(url: string | Request): Promise<Response | undefined> {
-    return Promise.resolve(this.entries.get(typeof url === 'string' ? url : url.url)?.clone());
-  }
-  put(url: string, response: Response): Promise<void> {
-    this.entries.set(url, response);
-    return Promise.resolve();
-  }
-  delete(url: string | Request): Promise<boolean> {
-    return Promise.resolve(this.entries.delete(typeof url === 'string' ? url : url.url));
-  }
-  keys(): Promise<Request[]> {
-    return Promise.resolve([...this.entries.keys()].map((url) => new Request(url)));
-  }
-}
 
 /** The server: files of the tiny model by path, with changes. */
 let served: Map<string, Uint8Array<ArrayBuffer>>;
@@ -287,6 +270,53 @@ describe('a large model on a real adapter', () => {
     const { model } = await loadModel(request(), environment(sessions({ wasm: 'broken' })), ignore);
     expect(model.backend).toBe('webgpu');
     expect(model.dropped).toMatchObject([{ backend: 'wasm', error: { code: 'runtime-failed' } }]);
+  });
+});
+
+describe('a new version that is broken', () => {
+  /** Serves version 0.0.2, in which one file is not as the manifest promises. */
+  function release(change: (bytes: Map<string, Uint8Array<ArrayBuffer>>) => void): void {
+    const manifest = JSON.parse(new TextDecoder().decode(served.get('manifest.json'))) as {
+      files: { path: string; sha256: string }[];
+    };
+    const files = manifest.files.map((file) =>
+      file.path.endsWith('quantized.onnx') ? { ...file, sha256: '0'.repeat(64) } : file
+    );
+    served.set('manifest.json', encoder.encode(JSON.stringify({ ...manifest, version: '0.0.2', files })));
+    change(served);
+  }
+
+  it.each([
+    ['is not there', 'download-failed', (bytes: typeof served) => bytes.delete('onnx/model_quantized.onnx')],
+    ['is damaged', 'corrupt-file', () => undefined]
+  ] as const)('when a file of it %s, gives way to the older one, and says so', async (_, code, change) => {
+    const first = environment(sessions());
+    await loadModel(request(), first, ignore);
+    release(change);
+    const again = environment(sessions(), null, first.cache);
+    const { model } = await loadModel(request(), again, ignore);
+    expect(model).toMatchObject({
+      version: '0.0.1',
+      cached: true,
+      missed: { version: '0.0.2', error: { code } }
+    });
+    expect((await again.store.keptManifest('tiny-model'))?.version).toBe('0.0.1');
+    serve();
+    expect(
+      (await loadModel(request(), environment(sessions(), null, first.cache), ignore)).model.missed
+    ).toBeNull();
+  });
+
+  it('fails with its own error where no older one is kept whole', async () => {
+    const first = environment(sessions());
+    await loadModel(request(), first, ignore);
+    const file = [...first.cache.entries.keys()].find((url) =>
+      url.endsWith(sha256(tinyFile('onnx/model_quantized.onnx')))
+    );
+    await first.cache.delete(file ?? '');
+    release((bytes) => bytes.delete('onnx/model_quantized.onnx'));
+    const error = await failure(loadModel(request(), environment(sessions(), null, first.cache), ignore));
+    expect(error).toMatchObject({ code: 'download-failed', detail: 'HTTP 404' });
   });
 });
 
