@@ -23,7 +23,9 @@ const DOCUMENT_MESSAGES_EN: Readonly<Record<string, string>> = {
   '너무 깁니다': 'is too long',
   '너무 많습니다': 'has too many entries',
   '더 새로운 버전의 앱에서 만든 파일입니다. 앱을 새로 고친 뒤 다시 열어 주세요. 파일은 그대로 두었습니다.':
-    'was written by a newer version of the app. Update, then try again; the file was left as it is.'
+    'was written by a newer version of the app. Update, then try again; the file was left as it is.',
+  '더 새로운 버전의 앱에서 공유한 결과입니다. 앱을 새로 고친 뒤 다시 열어 주세요.':
+    'was shared by a newer version of the app. Update, then try again.'
 };
 
 /**
