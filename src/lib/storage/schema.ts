@@ -3,12 +3,13 @@ import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { ReceivedShare } from '$lib/domain/received-share';
 import type { Draft, Take } from '$lib/domain/take';
 import type { SessionRecord } from '$lib/domain/session';
+import type { StoredRecording } from './recordings';
 
 /** Name of the database. The origin may be shared with other sites of the same host, hence the prefix. */
 export const DATABASE_NAME = 'interview-buddy';
 
 /** Raise it with every change of the schema, and add a step to {@link migrate}. */
-export const DATABASE_VERSION = 3;
+export const DATABASE_VERSION = 4;
 
 /** Everything the app keeps. */
 export interface BuddySchema extends DBSchema {
@@ -29,6 +30,8 @@ export interface BuddySchema extends DBSchema {
   favourites: { key: string; value: Favourite };
   /** What others shared with the person. */
   received: { key: string; value: ReceivedShare };
+  /** The sound of answers, apart from them: a list of takes never reads it. Key: take id. */
+  recordings: { key: string; value: StoredRecording; indexes: { 'by-bytes': number } };
 }
 
 /** A starred question. */
@@ -70,4 +73,7 @@ export async function migrate(
     }
   }
   if (oldVersion < 3) db.createObjectStore('received', { keyPath: 'id' });
+  if (oldVersion < 4) {
+    db.createObjectStore('recordings', { keyPath: 'takeId' }).createIndex('by-bytes', 'bytes');
+  }
 }
