@@ -60,7 +60,7 @@ export function nearestCount(setting: SessionSetting, count: number): number {
   );
 }
 
-function oneOf<T extends string | number>(values: readonly T[]): (value: unknown) => T | undefined {
+function oneOf<T extends string | number | boolean>(values: readonly T[]): (value: unknown) => T | undefined {
   return (value) => values.find((candidate) => candidate === value);
 }
 
@@ -88,6 +88,8 @@ class Preferences {
   remoteSpeech = $state<RemoteSpeech>('unasked');
   /** Whether questions are read aloud when they come. */
   readAloud = $state(false);
+  /** Whether answers are recorded without being asked each time. */
+  record = $state(false);
 
   /** Reads what was kept. Storage that fails leaves the defaults; what needs storage reports it itself. */
   async restore(): Promise<void> {
@@ -97,6 +99,7 @@ class Preferences {
     this.backend = (await readSetting('backend', oneOf(BACKENDS))) ?? this.backend;
     this.remoteSpeech = (await readSetting('remoteSpeech', oneOf(REMOTE_SPEECH))) ?? this.remoteSpeech;
     this.readAloud = (await readSetting('readAloud', (value) => value === true)) ?? this.readAloud;
+    this.record = (await readSetting('record', oneOf([true, false]))) ?? this.record;
     this.setting = (await readSetting('setting', oneOf(SESSION_SETTINGS))) ?? this.setting;
     const count = await readSetting('questionCount', (value) =>
       typeof value === 'number' ? value : undefined
@@ -118,6 +121,7 @@ class Preferences {
     this.backend = 'auto';
     this.remoteSpeech = 'unasked';
     this.readAloud = false;
+    this.record = false;
   }
 
   /** Applies and keeps the theme. It lives in localStorage, because the page needs it before its first paint. */
@@ -168,6 +172,12 @@ class Preferences {
   async setReadAloud(on: boolean): Promise<void> {
     this.readAloud = on;
     await saveSetting('readAloud', on);
+  }
+
+  /** @throws {StorageError} */
+  async setRecord(record: boolean): Promise<void> {
+    this.record = record;
+    await saveSetting('record', record);
   }
 
   /** Switches the language and reloads the page. */
