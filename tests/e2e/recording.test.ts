@@ -6,6 +6,9 @@ import { findChromium } from '../../scripts/lib/chromium.js';
 import { expect, GOOD_ANSWER, test, type App } from './support/app';
 import { speechFile } from './support/speech-wav';
 
+// They wait for the sound itself: a machine with much to do needs its time.
+test.setTimeout(180_000);
+
 test.use({
   launchOptions: {
     executablePath: findChromium() ?? undefined,
@@ -107,6 +110,7 @@ test('record, hand in, listen, see the pace, delete', async ({ app, page }) => {
     await card(page).getByRole('button', { name: '녹음 지우기' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: '지우기' }).click();
     await expect(card(page)).toContainText('녹음을 지웠습니다.');
+    await expect(card(page).getByRole('heading', { name: '내 목소리' })).toBeFocused();
     await expect(card(page).getByLabel('내 답변 듣기')).toHaveCount(0);
     await page.reload();
     await expect(card(page).getByTestId('pace')).toContainText('음절');
