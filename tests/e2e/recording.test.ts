@@ -271,6 +271,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(overflow, `${name}: sideways scroll`).toBeLessThanOrEqual(0);
       };
       await app.open();
+      await app.modelReady();
       await app.startInterview({ count: 1 });
       await startRecording(page);
       await recorded(page, 8);
