@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { chromiumArgs } from '../../scripts/lib/chromium-args.js';
 import { findChromium } from '../../scripts/lib/chromium.js';
+import { installFakeSpeech, type ScriptedStep } from '../support/fake-speech';
 import { expect, GOOD_ANSWER, test, type App } from './support/app';
 import { speechFile } from './support/speech-wav';
 
@@ -176,6 +177,49 @@ test('a pause of 실전 pauses the recording', async ({ app, page }) => {
   await expect(recorder(page)).toHaveAttribute('data-phase', 'recording');
   const seconds = (text: string) => Number(text.split(':')[1]);
   expect(seconds(await timer(page).innerText())).toBeLessThan(seconds(before) + 20);
+});
+
+test.describe('beside dictation', () => {
+  const heard: ScriptedStep[] = [
+    [50, 'start'],
+    [100, 'speechstart'],
+    [400, 'result', [[SHORT_ANSWER, true, 0.9]]]
+  ];
+
+  test('on a computer both listen, and the pace is that of what was said', async ({ app, page }) => {
+    await page.addInitScript(installFakeSpeech, { local: 'available', runs: [heard] });
+    await app.open();
+    await app.startInterview({ count: 1 });
+    await startRecording(page);
+    await page.getByRole('button', { name: '말로 답하기' }).click();
+    await expect(page.getByLabel('답변', { exact: true })).toHaveValue(/로그를 먼저 보고/);
+    await recorded(page, 8);
+    await page.getByRole('button', { name: '답변 제출' }).click();
+    await expect(card(page).getByTestId('pace')).toContainText('음절');
+    await expect(card(page)).not.toContainText('직접 쓰신 답변이라');
+  });
+
+  test.describe('on a phone', () => {
+    test.use({
+      userAgent: 'Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/150.0.0.0 Mobile Safari/537.36'
+    });
+
+    test('the recording gives way, and goes on afterwards', async ({ app, page }) => {
+      await page.addInitScript(installFakeSpeech, { local: 'available', runs: [heard] });
+      await app.open();
+      await app.startInterview({ count: 1 });
+      await startRecording(page);
+      await recorded(page, 2);
+      await page.getByRole('button', { name: '말로 답하기' }).click();
+      await expect(recorder(page)).toHaveAttribute('data-phase', 'kept');
+      await expect(recorder(page)).toContainText('받아쓰는 동안 녹음은 쉬고 있습니다');
+      await expect(page.getByLabel('답변', { exact: true })).toHaveValue(/로그를 먼저 보고/);
+      await page.getByTestId('voice').getByRole('button', { name: '그만 듣기' }).click();
+      await expect(recorder(page)).toHaveAttribute('data-phase', 'recording');
+      await page.getByRole('button', { name: '답변 제출' }).click();
+      await expect(card(page).getByLabel('내 답변 듣기, 2개 중 1번째')).toBeVisible();
+    });
+  });
 });
 
 for (const [error, sentence, code] of [

@@ -55,6 +55,17 @@ export interface Recorder {
 /** Opens a recorder that records at once. Rejects with a {@link MicrophoneError}, or the signal's reason. */
 export type OpenRecorder = (options: RecorderOptions) => Promise<Recorder>;
 
+/**
+ * @returns whether a recorder and the browser's speech recognition can listen at the same time. Phones and tablets give
+ *   the microphone to one of them, and silence to the other; no browser tells beforehand, so the system decides
+ */
+export function sharesMicrophone(): boolean {
+  const { userAgent, maxTouchPoints } = navigator;
+  // An iPad calls itself a Macintosh, and no Macintosh has a touch screen.
+  const tablet = userAgent.includes('Macintosh') && maxTouchPoints > 1;
+  return !tablet && !/Android|iPhone|iPad|iPod/.test(userAgent);
+}
+
 /** Collects the loudness of a stream's frames. */
 interface Meter {
   onFrame: (rms: number) => void;

@@ -175,7 +175,7 @@ class Interview {
     this.text = '';
     this.draftState = 'none';
     this.#startedAt = null;
-    recording.discard();
+    recording.reset();
     this.#setClock(null);
     if (!session || id === undefined) return;
     const question = session.questions?.find((own) => own.id === id) ?? (await findPooled(id));
@@ -458,7 +458,7 @@ class Interview {
   forget(): void {
     dictation.leave();
     clearTimeout(this.#draftTimer);
-    recording.discard();
+    recording.reset();
     this.#setClock(null);
     this.session = null;
     this.question = null;

@@ -6,6 +6,7 @@ import { MicrophoneError } from '$lib/platform/microphone';
 import {
   FRAME_SECONDS,
   openRecorder,
+  sharesMicrophone,
   type OpenRecorder,
   type RecordedPart,
   type Recorder
@@ -41,6 +42,8 @@ function problem(code: RecordingProblemCode, error?: unknown): Problem {
   return { code, detail: error instanceof Error ? error.message : '' };
 }
 
+export { sharesMicrophone };
+
 /** Hands the person the sound of an answer, one file for each part. */
 export function downloadRecording({ createdAt, parts }: StoredRecording): void {
   for (const [index, part] of parts.entries()) {
@@ -73,6 +76,8 @@ export class AnswerRecording {
   #tickedAt = 0;
   /** It was ended by leaving the page, and goes on when the person is back. */
   #goesOn = false;
+  /** The person threw it away: it does not start again by itself. */
+  #declined = false;
 
   /** @param open how a recorder is opened */
   constructor(open: OpenRecorder = openRecorder) {
@@ -87,7 +92,7 @@ export class AnswerRecording {
     if (this.phase === 'paused') {
       this.#recorder?.resume();
       this.#run();
-    } else if (this.#goesOn || (automatic && this.phase === 'off' && !this.problem)) {
+    } else if (this.#goesOn || (automatic && !this.#declined && this.phase === 'off' && !this.problem)) {
       await this.start();
     }
   }
@@ -182,10 +187,17 @@ export class AnswerRecording {
     this.#rest();
   }
 
-  /** Throws away what was recorded for this answer. */
+  /** The person throws away what was recorded for this answer. */
   discard(): void {
+    this.reset();
+    this.#declined = true;
+  }
+
+  /** Another answer comes: nothing is recorded of it yet. */
+  reset(): void {
     this.end();
     this.#parts = [];
+    this.#declined = false;
     this.seconds = 0;
     this.problem = null;
     this.#rest();
@@ -208,7 +220,7 @@ export class AnswerRecording {
   async keep(takeId: string): Promise<void> {
     this.end();
     const taken = this.#parts;
-    this.discard();
+    this.reset();
     const sounds = await Promise.all(taken.map(({ sound }) => sound));
     const parts = sounds.filter(({ size }) => size > 0);
     if (parts.length === 0) return;

@@ -128,6 +128,16 @@ describe('at the answer', () => {
     expect(recording.phase).toBe('recording');
   });
 
+  test('what was thrown away does not start again by itself; the next answer does', async () => {
+    await recording.enter(true);
+    recording.discard();
+    await recording.enter(true);
+    expect(recording.phase).toBe('off');
+    recording.reset();
+    await recording.enter(true);
+    expect(recording.phase).toBe('recording');
+  });
+
   test('what failed is not tried again by itself', async () => {
     recorders.failure = 'denied';
     await recording.enter(true);
