@@ -4,6 +4,7 @@ import type { Evaluation, ScoredEvaluation } from './evaluation';
 import type { Profile } from './profile';
 import type { Question } from './question';
 import type { ReviewerNote } from './reviewer-note';
+import type { SpeechTiming } from './speech-timing';
 
 /** How the answer was given; a mixed answer counts as spoken. */
 export type AnswerForm = 'typed' | 'spoken';
@@ -52,6 +53,8 @@ export interface Take {
    * if not measured, as for an answer that was largely typed as well.
    */
   seconds: number | null;
+  /** What a recording of the answer told about its timing; it stays when the recording is deleted. */
+  speech?: SpeechTiming;
   /** ISO 8601. */
   createdAt: string;
   /** Null until the answer has been evaluated; the answer itself is kept first. */

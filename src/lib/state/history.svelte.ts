@@ -2,9 +2,11 @@
 import { confirmTranscript } from '$lib/domain/dictation/transcript';
 import { DocumentError } from '$lib/domain/documents/document';
 import { isSealed } from '$lib/domain/session';
+import { paceOf, usualPace, type UsualPace } from '$lib/domain/speech-timing';
 import { isScored, type ScoredTake, type Take } from '$lib/domain/take';
 import { readResults, resultCollection, resultFile } from '$lib/exchange/results';
 import { downloadText } from '$lib/platform/download';
+import { deleteRecording, readRecording, type StoredRecording } from '$lib/storage/recordings';
 import {
   addTakes,
   countTakes,
@@ -23,6 +25,9 @@ import { evaluateTake } from './evaluation';
 
 /** Takes read at once for an export. */
 const EXPORT_PAGE_SIZE = 500;
+
+/** How many answers back a person's usual pace is looked for. */
+const PACE_WINDOW = 100;
 
 /** Largest file that is read, in bytes. */
 const FILE_LIMIT = 50_000_000;
@@ -114,6 +119,30 @@ class History {
   /** @throws {StorageError} */
   remove(id: string): Promise<void> {
     return deleteTake(id);
+  }
+
+  /** @returns the recording of a take, or undefined if there is none. @throws {StorageError} */
+  recordingOf(id: string): Promise<StoredRecording | undefined> {
+    return readRecording(id);
+  }
+
+  /** Deletes the recording of a take, and leaves the take. @throws {StorageError} */
+  removeRecording(id: string): Promise<void> {
+    return deleteRecording(id);
+  }
+
+  /**
+   * @param besides id of the take that is not to be looked at
+   * @returns how fast the person spoke in their other recent answers; null if too few were recorded
+   * @throws {StorageError}
+   */
+  async usualPace(besides: string): Promise<UsualPace | null> {
+    const paces: number[] = [];
+    for (const take of await readRecentTakes(PACE_WINDOW)) {
+      const pace = take.id === besides || !take.speech ? null : paceOf(take.answer, take.speech);
+      if (pace) paces.push(pace.perMinute);
+    }
+    return usualPace(paces);
   }
 
   /** Hands the person the result file of a take. */

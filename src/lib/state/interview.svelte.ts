@@ -41,6 +41,7 @@ import {
 import { dictation } from './dictation.svelte';
 import { preferences, type QuestionSource, type SessionChoices } from './preferences.svelte';
 import { AppError, toProblem, type Problem } from './problem';
+import { recording } from './recording.svelte';
 
 /** Longest answer that is evaluated, in characters (UTF-16 units). Nothing is cut: a longer one is refused with a message. */
 export const ANSWER_LIMIT = 20_000;
@@ -211,6 +212,7 @@ class Interview {
     this.text = '';
     this.draftState = 'none';
     this.#startedAt = null;
+    recording.reset();
     this.#setClock(null);
     if (!session || id === undefined) return;
     const question = session.questions?.find((own) => own.id === id) ?? (await findPooled(id));
@@ -285,6 +287,7 @@ class Interview {
   async pause(): Promise<void> {
     const { session, clock } = this;
     if (!session?.limits || !clock || session.status !== 'running' || this.#moving) return;
+    recording.pause();
     const stopped = stopClock(clock, session.limits, Date.now());
     dictation.stop();
     this.#setClock(stopped);
@@ -378,6 +381,8 @@ class Interview {
     dictation.stop();
     const { spoken } = this;
     const at = now();
+    recording.end();
+    const speech = recording.timing();
     const take: Take = {
       id: crypto.randomUUID(),
       sessionId: session.id,
@@ -387,13 +392,17 @@ class Interview {
       form: spoken ? 'spoken' : 'typed',
       ...(spoken && { transcript: { confirmed: false, confidence: spoken.confidence } }),
       seconds: spoken ? speakingSeconds(this.text, spoken) : this.#typingSeconds(),
+      ...(speech && { speech }),
       createdAt: at,
       evaluation: null,
       model: null
     };
     const recorded = recordTake(session, question.id, take.id, at);
     const next = session.setting === 'real' ? advance(recorded, at) : recorded;
-    await this.#exclusively(() => saveTake(take, next));
+    await this.#exclusively(async () => {
+      await saveTake(take, next);
+      await recording.keep(take.id);
+    });
     // Now there is something to lose: some browsers ask the person at this moment, and a refusal changes nothing here.
     void requestPersistence();
     this.timeUp = null;
@@ -487,6 +496,7 @@ class Interview {
   forget(): void {
     dictation.leave();
     clearTimeout(this.#draftTimer);
+    recording.reset();
     this.#setClock(null);
     this.session = null;
     this.question = null;

@@ -67,7 +67,7 @@ export function nearestCount(setting: SessionSetting, count: number): number {
   );
 }
 
-function oneOf<T extends string | number>(values: readonly T[]): (value: unknown) => T | undefined {
+function oneOf<T extends string | number | boolean>(values: readonly T[]): (value: unknown) => T | undefined {
   return (value) => values.find((candidate) => candidate === value);
 }
 
@@ -107,6 +107,8 @@ class Preferences {
     this.#restored ??= this.restore();
     await this.#restored.catch(() => undefined);
   }
+  /** Whether answers are recorded without being asked each time. */
+  record = $state(false);
 
   /** Reads what was kept. Storage that fails leaves the defaults; what needs storage reports it itself. */
   restore(): Promise<void> {
@@ -126,6 +128,7 @@ class Preferences {
       (await readSetting('model', (value) =>
         typeof value === 'string' || value === null ? value : undefined
       )) ?? this.model;
+    this.record = (await readSetting('record', oneOf([true, false]))) ?? this.record;
     this.setting = (await readSetting('setting', oneOf(SESSION_SETTINGS))) ?? this.setting;
     const count = await readSetting('questionCount', (value) =>
       typeof value === 'number' ? value : undefined
@@ -149,6 +152,7 @@ class Preferences {
     this.remoteSpeech = 'unasked';
     this.readAloud = false;
     this.model = null;
+    this.record = false;
   }
 
   /** Applies and keeps the theme. It lives in localStorage, because the page needs it before its first paint. */
@@ -207,6 +211,12 @@ class Preferences {
   async setModel(model: string | null): Promise<void> {
     await saveSetting('model', model);
     this.model = model;
+  }
+
+  /** @throws {StorageError} */
+  async setRecord(record: boolean): Promise<void> {
+    this.record = record;
+    await saveSetting('record', record);
   }
 
   /** Switches the language and reloads the page. */

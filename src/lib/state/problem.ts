@@ -2,6 +2,8 @@
 import { m } from '$lib/i18n/paraglide/messages';
 import { ShareLinkError, type ShareLinkErrorCode } from '$lib/exchange/share-link-error';
 import { ModelError, type ModelErrorCode, type ModelErrorData } from '$lib/model/engine';
+import type { MicrophoneFailure } from '$lib/platform/microphone';
+import type { RecorderEnd } from '$lib/platform/recorder';
 import { StorageError, type StorageErrorCode } from '$lib/storage/errors';
 
 /** Codes of problems that belong to neither the model nor the storage. */
@@ -15,8 +17,13 @@ export type AppProblemCode =
   | 'share-file-too-large'
   | 'unknown';
 
+/** Codes of recordings: why there is none, why it ended, why it is not saved. The written answer is safe in each. */
+export type RecordingProblemCode =
+  `recording-${MicrophoneFailure | RecorderEnd | 'too-long' | 'full' | 'not-saved'}`;
+
 /** What can go wrong, as a person is told. */
-export type ProblemCode = ModelErrorCode | StorageErrorCode | ShareLinkErrorCode | AppProblemCode;
+export type ProblemCode =
+  ModelErrorCode | StorageErrorCode | ShareLinkErrorCode | AppProblemCode | RecordingProblemCode;
 
 /** A problem on screen. */
 export interface Problem {

@@ -1,6 +1,7 @@
-/** Reads questions aloud, never while the person is being listened to. */
+/** Reads questions aloud, never while the person is being listened to or recorded. */
 import { koreanVoice, speak, stopSpeaking, type KoreanVoice } from '$lib/platform/speech-synthesis';
 import { dictation } from './dictation.svelte';
+import { recording } from './recording.svelte';
 
 class ReadAloud {
   /** Whether there is a voice; `checking` until the browser has said so. */
@@ -14,9 +15,14 @@ class ReadAloud {
     this.voice = await koreanVoice();
   }
 
-  /** Reads a text; does nothing while listening, or without a voice. */
+  /** Whether the microphone would hear what is read. */
+  get barred(): boolean {
+    return dictation.on || recording.phase === 'recording';
+  }
+
+  /** Reads a text; does nothing while the person is listened to, or without a voice. */
   async read(text: string): Promise<void> {
-    if (dictation.on) return;
+    if (this.barred) return;
     const own = (this.#latest += 1);
     this.speaking = true;
     await speak(text);

@@ -6,12 +6,13 @@ import type { Draft, Take } from '$lib/domain/take';
 import type { SessionRecord } from '$lib/domain/session';
 import type { RubricId, WithheldReason } from '$lib/domain/evaluation';
 import type { Intent, Occupation } from '$lib/domain/vocabulary';
+import type { StoredRecording } from './recordings';
 
 /** Name of the database. The origin may be shared with other sites of the same host, hence the prefix. */
 export const DATABASE_NAME = 'interview-buddy';
 
 /** Raise it with every change of the schema, and add a step to {@link migrate}. */
-export const DATABASE_VERSION = 5;
+export const DATABASE_VERSION = 6;
 
 /** Everything the app keeps. */
 export interface BuddySchema extends DBSchema {
@@ -44,6 +45,8 @@ export interface BuddySchema extends DBSchema {
   ownQuestions: { key: string; value: OwnQuestion };
   /** Questions practised away from the app, as the person says. */
   practiceMarks: { key: string; value: PracticeMark };
+  /** The sound of answers, apart from them: a list of takes never reads it. Key: take id. */
+  recordings: { key: string; value: StoredRecording; indexes: { 'by-bytes': number } };
 }
 
 /** How often a person says to have practised a question elsewhere. */
@@ -131,5 +134,8 @@ export async function migrate(
     transaction.objectStore('takes').createIndex('by-question-created', ['question.id', 'createdAt']);
     db.createObjectStore('ownQuestions', { keyPath: 'id' });
     db.createObjectStore('practiceMarks', { keyPath: 'questionId' });
+  }
+  if (oldVersion < 6) {
+    db.createObjectStore('recordings', { keyPath: 'takeId' }).createIndex('by-bytes', 'bytes');
   }
 }

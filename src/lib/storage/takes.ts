@@ -112,9 +112,12 @@ export function countTakes(): Promise<number> {
   return withDatabase((db) => db.count('takes'));
 }
 
-/** Deletes a take. @throws {StorageError} */
+/** Deletes a take and its recording: both or neither. @throws {StorageError} */
 export function deleteTake(id: string): Promise<void> {
-  return withDatabase((db) => db.delete('takes', id));
+  return write(['takes', 'recordings'], async (transaction) => {
+    await transaction.objectStore('takes').delete(id);
+    await transaction.objectStore('recordings').delete(id);
+  });
 }
 
 /** Saves a session. @throws {StorageError} */

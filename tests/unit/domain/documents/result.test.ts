@@ -203,6 +203,25 @@ describe('a take survives being written and read', () => {
   });
 });
 
+describe('the timing of a recording', () => {
+  const speech = { recorded: 40.2, speaking: 31.5, pauses: 3, paused: 4.8, longestPause: 2.2 };
+  const take: Take = { ...takeOf(GOOD_ANSWER), speech };
+
+  test('goes out and comes back, with the pace beside it', () => {
+    const document = toResultDocument(take);
+    expect(document.coach?.speech).toMatchObject({ speaking: 31.5, longest_pause: 2.2 });
+    expect(document.coach?.speech?.syllables_per_minute).toBeGreaterThan(100);
+    const back = takeFromResult(parseResultDocument(JSON.parse(serializeResult(document))), DEFAULTS);
+    expect(back.speech).toEqual(speech);
+  });
+
+  test('is absent where nothing was recorded, and refused where it cannot be', () => {
+    expect(toResultDocument(takeOf(GOOD_ANSWER)).coach).not.toHaveProperty('speech');
+    const wrong = changed(toResultDocument(take), 'coach.speech.pauses', -1);
+    expect(() => parseResultDocument(wrong)).toThrow(DocumentError);
+  });
+});
+
 describe('files of the original product', () => {
   test('are read, aliases and letter case included', () => {
     const document = parseResultDocument(ORIGINAL);

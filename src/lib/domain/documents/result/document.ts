@@ -33,6 +33,16 @@ export interface ResultCoach {
   syllables: number;
   /** Pace of a spoken answer; null if it was typed or not timed. */
   syllables_per_minute: number | null;
+  /** What a recording told about the timing, in seconds (see `SpeechTiming`); absent without one. */
+  speech?: {
+    recorded: number;
+    speaking: number;
+    pauses: number;
+    paused: number;
+    longest_pause: number;
+    /** Pace over the speaking time; null if there is too little, or if text and time do not fit together. */
+    syllables_per_minute: number | null;
+  };
   speech_level: string;
   fillers: { word: string; count: number }[];
   /** Expected level 1–5, one decimal; null without a quality head. */

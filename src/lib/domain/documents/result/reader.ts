@@ -5,12 +5,13 @@ import { gradeOf } from '../../grade';
 import type { Predictions } from '../../predictions';
 import { mergeReviewerNotes, type ReviewerNote } from '../../reviewer-note';
 import { missingHeads } from '../../rubric/readings';
+import type { SpeechTiming } from '../../speech-timing';
 import type { Take, UnknownFields } from '../../take';
 import { readText } from '../../text/facts';
 import { EMOTIONS, INTENTS } from '../../vocabulary';
 import { checkShape, DocumentError, readWith } from '../document';
 import { toUserInfo } from '../user-info';
-import { RESULT_SCHEMA, type ResultDocument, type ResultReviewerNote } from './document';
+import { RESULT_SCHEMA, type ResultCoach, type ResultDocument, type ResultReviewerNote } from './document';
 import { ANALYSIS_FIELDS, COACH_FIELDS, NOTE_FIELDS, RESULT_FIELDS, resultSchema } from './schema';
 import { analysisOf } from './writer';
 
@@ -118,6 +119,11 @@ function noteFrom(note: ResultReviewerNote): ReviewerNote {
   };
 }
 
+function speechFrom(speech: NonNullable<ResultCoach['speech']>): SpeechTiming {
+  const { recorded, speaking, pauses, paused, longest_pause: longestPause } = speech;
+  return { recorded, speaking, pauses, paused, longestPause };
+}
+
 function scoredFrom(document: ResultDocument, score: ScoreResult): ScoredEvaluation {
   const facts = readText(document.user_answer);
   const { coach } = document;
@@ -176,6 +182,7 @@ export function takeFromResult(document: ResultDocument, defaults: ImportDefault
     answer: document.user_answer,
     form: coach?.form ?? 'typed',
     seconds: coach?.seconds ?? null,
+    ...(coach?.speech && { speech: speechFrom(coach.speech) }),
     createdAt: document.created_at ?? defaults.createdAt,
     evaluation:
       score !== null

@@ -58,6 +58,8 @@ const instant = v.pipe(
   )
 );
 
+const duration = v.pipe(v.number(), v.minValue(0, '음수입니다'));
+
 const identifier = v.pipe(v.string(), v.minLength(1, '비어 있습니다'), v.maxLength(200, '너무 깁니다'));
 
 const scoreSchema = v.looseObject({
@@ -109,9 +111,18 @@ const coachSchema = v.looseObject({
   question_kind: v.picklist(QUESTION_KINDS),
   follows: v.exactOptional(v.looseObject({ take_id: identifier, question: v.string() })),
   form: v.picklist(['typed', 'spoken']),
-  seconds: v.nullable(v.pipe(v.number(), v.minValue(0, '음수입니다'))),
+  seconds: v.nullable(duration),
   syllables: count,
   syllables_per_minute: v.nullable(v.number()),
+  speech: v.exactOptional(
+    v.looseObject({
+      recorded: duration,
+      speaking: duration,
+      pauses: count,
+      paused: duration,
+      longest_pause: duration
+    })
+  ),
   speech_level: v.string(),
   fillers: v.array(v.looseObject({ word: v.string(), count })),
   quality_level: v.nullable(v.number()),

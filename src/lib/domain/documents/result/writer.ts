@@ -3,6 +3,7 @@ import type { ScoreResult } from '../../evaluation';
 import { feedbackLines } from '../../feedback';
 import { expectedLevel } from '../../predictions';
 import type { ReviewerNote } from '../../reviewer-note';
+import { paceOf } from '../../speech-timing';
 import type { Take } from '../../take';
 import { overallSpeechLevel, readText } from '../../text/facts';
 import { EMOTION_NAMES_KO, INTENT_NAMES_KO, type Emotion, type Intent } from '../../vocabulary';
@@ -33,8 +34,15 @@ export function analysisOf(score: ScoreResult | null): ResultAnalysis {
   };
 }
 
+function speechOf({ speech, answer }: Take): ResultCoach['speech'] {
+  if (!speech) return undefined;
+  const { longestPause: longest_pause, ...timing } = speech;
+  return { ...timing, longest_pause, syllables_per_minute: paceOf(answer, speech)?.perMinute ?? null };
+}
+
 function coachOf(take: Take): ResultCoach {
   const { evaluation, form, seconds } = take;
+  const speech = speechOf(take);
   const { follows } = take.question;
   const facts = evaluation?.facts ?? readText(take.answer);
   const scored = evaluation?.status === 'scored' ? evaluation : null;
@@ -51,6 +59,7 @@ function coachOf(take: Take): ResultCoach {
     seconds,
     syllables: facts.syllables,
     syllables_per_minute: timed ? Math.round((facts.syllables * 60) / seconds) : null,
+    ...(speech && { speech }),
     speech_level: overallSpeechLevel(facts),
     fillers: facts.fillers,
     quality_level: quality === null ? null : Math.round(10 * expectedLevel(quality)) / 10,
