@@ -260,9 +260,50 @@ def fit_share(model, val: list[dt.Example], tok, shape: Shape) -> float:
         return float(np.mean(np.log(np.exp(z).sum(1)) - z[np.arange(len(true)), true]))
 
     best = minimize(loss, np.array([0.0, START_SHARE]), method="Nelder-Mead")
-    share = float(np.clip(best.x[1] / np.exp(best.x[0]), 0.0, 2.0))
+    share = float(np.clip(best.x[1] / np.exp(best.x[0]), 0.0, 4.0))
     model.lexical.share.fill_(share)
     return share
+
+
+def fit_quality_bias(model, val: list[dt.Example], tok, shape: Shape) -> list[float]:
+    """Shifts the quality logits so that their probabilities fit the levels of the validation split.
+
+    Off-topic pairs count as level 1 while training, which makes every answer look worse than it is. The temperature that
+    export fits cannot mend that; a constant for each level can, and leaves the order of answers nearly as it was.
+
+    Returns:
+        What was added to each level's logit; also set in the model.
+    """
+    from scipy.optimize import minimize
+
+    known = [e for e in val if e.level is not None]
+    if not known:
+        return [0.0] * 5
+    logits = np.array([p.logits["quality"] for p in collect(torch_runner(model), tok, shape, known)], dtype=np.float64)
+    true = np.array([e.level for e in known]) - 1
+
+    def loss(w: np.ndarray) -> float:
+        z = logits * np.exp(w[0]) + w[1:]
+        z = z - z.max(1, keepdims=True)
+        return float(np.mean(np.log(np.exp(z).sum(1)) - z[np.arange(len(true)), true]) + 1e-3 * (w[1:] ** 2).sum())
+
+    best = minimize(loss, np.zeros(6), method="BFGS")
+    bias = best.x[1:] / np.exp(best.x[0])  # the temperature is export's
+    model.classifier["quality"]["out"].bias.data += torch.from_numpy(bias - bias.mean()).float()
+    return [round(float(x), 4) for x in bias - bias.mean()]
+
+
+def calibrate(model, t: TrainConfig, val: list[dt.Example], tok, shape: Shape) -> dict:
+    """What the validation split decides after training, beside the temperatures that export fits."""
+    heads = t.heads.split(",")
+    if t.pooling != "attention" or not val:
+        return {}
+    out: dict = {}
+    if "intent" in heads:
+        out["share_of_words"] = round(fit_share(model, val, tok, shape), 4)
+    if "quality" in heads:
+        out["quality_bias"] = fit_quality_bias(model, val, tok, shape)
+    return out
 
 
 def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list[dt.Example], output: Path,
@@ -399,9 +440,9 @@ def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list
     if epoch < t.epochs:
         return {"finished": False, "history": history}
     model.load_state_dict(best)
-    if t.pooling == "attention" and val and "intent" in t.heads.split(","):
-        print(f"share of the linear intent classifier: {fit_share(model.cpu(), val, tok, shape):.3f}", flush=True)
-    report = {"finished": True, "history": history, "best_score": best_score, "sources": sources or {}, "balance": dt.balance(train)}
+    calibration = calibrate(model.cpu().eval(), t, val, tok, shape)
+    print(json.dumps({"calibration": calibration}), flush=True)
+    report = {"finished": True, "calibration": calibration, "history": history, "best_score": best_score, "sources": sources or {}, "balance": dt.balance(train)}
     output.parent.mkdir(parents=True, exist_ok=True)
     save_atomic(ck.payload(model, t, tok, report), output)
     ck.write_json(output.with_name(output.name + ".report.json"), {**report, "config": configs.to_dict(t)})
