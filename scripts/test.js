@@ -9,6 +9,7 @@ requireNode();
 ensureInstalled();
 
 const { ensureChromium, chromiumVersion } = await import('./lib/chromium.js');
+const { tryForSshd } = await import('./lib/sshd.js');
 
 /** @type {string} */
 let browser;
@@ -25,7 +26,10 @@ console.log(`Tests run in ${chromiumVersion(browser)} (${browser}).`);
 const steps = {
   types: () => run('npm', ['run', '--silent', 'check']),
   lint: () => run('npm', ['run', '--silent', 'lint']),
-  unit: () => runTool('vitest', ['run', '--project', 'unit']),
+  unit: () => {
+    tryForSshd();
+    return runTool('vitest', ['run', '--project', 'unit']);
+  },
   browser: () => runTool('vitest', ['run', '--project', 'browser']),
   build: () => {
     ensureBuilt();

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 /** @param {string} name @returns {string | null} path of a program on PATH */
-function which(name) {
+export function which(name) {
   const tool = process.platform === 'win32' ? 'where' : 'which';
   const found = spawnSync(tool, [name], { encoding: 'utf8' });
   return found.status === 0 ? (found.stdout.split(/\r?\n/)[0] ?? null) : null;
@@ -42,13 +42,13 @@ export function findChromium() {
 }
 
 /** @param {string} command @param {string[]} args @returns {boolean} whether it succeeded */
-function attempt(command, args) {
+export function attempt(command, args) {
   console.log(`> ${command} ${args.join(' ')}`);
   return spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' }).status === 0;
 }
 
 /** @returns {boolean} whether Debian packages can be installed here */
-function canUseApt() {
+export function canUseApt() {
   return process.platform === 'linux' && process.getuid?.() === 0 && which('apt-get') !== null;
 }
 

@@ -3,6 +3,7 @@ import { DocumentError } from '$lib/domain/documents/document';
 import { ModelError } from '$lib/model/engine';
 import { documentMessage } from '$lib/domain/documents/messages-en';
 import type { Messages } from './messages';
+import { RemoteError } from './remote/failure';
 
 /** Exit codes, as `--help` and docs/cli.md list them. */
 export const EXIT = {
@@ -16,6 +17,8 @@ export const EXIT = {
   model: 3,
   /** Another run works in the same folder. */
   locked: 4,
+  /** The other computer cannot be reached, or does not let us in. */
+  remote: 5,
   /** Ended from outside (Ctrl+C). */
   interrupted: 130
 } as const;
@@ -53,6 +56,9 @@ export function systemCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** Lines of what rsync and ssh said that are told. */
+const MOST_LINES = 4;
+
 /** @returns what went wrong, for a person; several lines if several paths of a document are wrong */
 export function describe(error: unknown, messages: Messages): string {
   if (error instanceof FileError) {
@@ -69,6 +75,10 @@ export function describe(error: unknown, messages: Messages): string {
   if (error instanceof ModelError) {
     return `${messages.model[error.code]} (${error.detail ?? error.message})`;
   }
+  if (error instanceof RemoteError) {
+    const said = error.message.split(/\r?\n/).slice(-MOST_LINES);
+    return [messages.remote[error.code](error.address, error.byHand), ...said.filter(Boolean)].join('\n  ');
+  }
   const code = systemCode(error);
   if (code !== undefined) return messages.system[code] ?? `${messages.unexpected} (${code})`;
   return `${messages.unexpected} (${error instanceof Error ? error.message : String(error)})`;
@@ -79,5 +89,6 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof FileError) return exitCodeOf(error.cause);
   if (error instanceof CliError) return error.exit;
   if (error instanceof ModelError) return error.code === 'aborted' ? EXIT.interrupted : EXIT.model;
+  if (error instanceof RemoteError) return EXIT.remote;
   return EXIT.refused;
 }

@@ -38,7 +38,7 @@ ${COMMON_KO}  --version       판 번호
 
 종료 코드
   0 모두 마침 · 1 거절되거나 쓰지 못한 파일이 있음 · 2 잘못된 사용 · 3 모델을 쓸 수 없음
-  4 같은 폴더에서 다른 실행이 일하는 중 · 130 중단됨
+  4 같은 폴더에서 다른 실행이 일하는 중 · 5 다른 컴퓨터에 연결할 수 없음 · 130 중단됨
 `,
     question: `사용법: interview-buddy question [user.json …] [옵션]
 
@@ -71,7 +71,17 @@ user/의 새 파일마다 question/q_<이름>.json을, answer/의 새 파일마�
 옵션
   --dir 폴더      네 폴더가 있는 곳 (없으면 만듭니다)
   --watch         계속 지켜봅니다
-  --interval 초   지켜보는 간격 (기본 2)
+  --interval 초   지켜보는 간격 (기본 2, --remote는 10)
+
+다른 컴퓨터의 폴더 (rsync와 ssh가 필요하고, 비밀번호는 묻지 않습니다)
+  --remote user@host:경로   그 폴더의 user/와 answer/를 --dir로 받고 question/과 result/를 보냅니다.
+                            지우거나 바꾸지 않으며, 호스트 키를 아는 컴퓨터에만 접속합니다
+  --ssh-port 수     SSH 포트
+  --identity 파일   SSH 개인 키 파일
+  --ssh-config 파일 SSH 설정 파일
+  --retries 수      연결이 끊겼을 때 다시 시도하는 횟수 (기본 5, 간격은 1·2·4…초)
+
+평가
 ${JUDGING_KO}${COMMON_KO}`,
     validate: `사용법: interview-buddy validate --eval-csv 파일 --output-csv 파일 [옵션]
 
@@ -104,7 +114,7 @@ ${COMMON_EN}  --version       the version
 
 Exit codes
   0 all done · 1 a file was refused or could not be written · 2 wrong usage · 3 the model cannot be used
-  4 another run works in the same folder · 130 interrupted
+  4 another run works in the same folder · 5 the other computer cannot be reached · 130 interrupted
 `,
     question: `Usage: interview-buddy question [user.json …] [options]
 
@@ -137,7 +147,17 @@ The log is pipeline.log.
 Options
   --dir DIR       where the four folders are (made if they are not there)
   --watch         go on watching
-  --interval S    seconds between two looks (default 2)
+  --interval S    seconds between two looks (default 2; with --remote 10)
+
+A folder on another computer (needs rsync and ssh, never asks for a password)
+  --remote user@host:path   brings its user/ and answer/ to --dir, takes question/ and result/ there.
+                            Deletes and replaces nothing; talks only to a computer whose host key is known
+  --ssh-port N        port of SSH
+  --identity FILE     private key of SSH
+  --ssh-config FILE   configuration file of SSH
+  --retries N         attempts after a lost connection (default 5, after 1, 2, 4 … seconds)
+
+Evaluation
 ${JUDGING_EN}${COMMON_EN}`,
     validate: `Usage: interview-buddy validate --eval-csv FILE --output-csv FILE [options]
 

@@ -1,11 +1,9 @@
 /** Judges answer and result documents on a model that is opened once, when the first answer needs it. */
-import { parseAnswerDocument } from '$lib/domain/documents/question-answer';
 import { serializeResult, toResultDocument } from '$lib/domain/documents/result';
 import { evaluateTakeWith } from '$lib/domain/evaluate-take';
 import type { Evaluation, RubricId } from '$lib/domain/evaluation';
 import type { AnswerForm, Take } from '$lib/domain/take';
-import { takeFromAnswer } from '$lib/exchange/answers';
-import { readResults } from '$lib/exchange/results';
+import { readAnswer } from '$lib/exchange/folder-documents';
 import { findQuestionByText, questionOf } from '$lib/questions/known';
 import { openModel, type OpenModel } from './model';
 
@@ -24,11 +22,6 @@ export interface Judged {
   evaluation: Evaluation;
   /** The result file. */
   text: string;
-}
-
-/** Whether a document is a result already: ours, or the original product's. */
-function isResult(document: unknown): boolean {
-  return typeof document === 'object' && document !== null && 'score_result' in document;
 }
 
 /** Judges documents, one at a time. */
@@ -50,14 +43,8 @@ export class Judging {
    * @param at when an answer was given that does not say so, ISO 8601
    * @throws {DocumentError}
    */
-  async read(document: unknown, at: string): Promise<Take> {
-    if (isResult(document)) {
-      const [take] = await readResults(JSON.stringify(document), at);
-      if (take) return take;
-    }
-    const answer = parseAnswerDocument(document);
-    const question = await findQuestionByText(answer.question.text, answer.user_info);
-    return takeFromAnswer(answer, { question, form: this.#options.form, createdAt: at });
+  read(document: unknown, at: string): Promise<Take> {
+    return readAnswer(document, { at, form: this.#options.form, findQuestion: findQuestionByText });
   }
 
   /**

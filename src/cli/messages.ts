@@ -1,5 +1,6 @@
 /** Everything the command line says, in Korean and English. The two catalogues have the same shape, by type. */
 import type { ModelErrorCode } from '$lib/model/engine';
+import type { RemoteFailureCode } from './remote/failure';
 
 export const LANGUAGES = ['ko', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -38,6 +39,12 @@ export interface Messages {
   stillArriving: (count: number) => string;
   pipelineDone: (questions: number, results: number, failed: number) => string;
   stopped: string;
+  badRemote: (value: string) => string;
+  needsRemote: (option: string) => string;
+  remote: Readonly<Record<RemoteFailureCode, (address: string, byHand: string) => string>>;
+  pulled: (count: number, address: string) => string;
+  pushed: (count: number, address: string) => string;
+  retrying: (what: string, seconds: number, attempt: number, most: number) => string;
   csvColumns: (missing: string, found: string) => string;
   csvRow: (row: number, problem: string) => string;
   csvEmptyText: string;
@@ -112,6 +119,30 @@ const ko: Messages = {
   stillArriving: (count) => `아직 도착하는 중인 파일 ${count}개는 다음에 처리합니다.`,
   pipelineDone: (questions, results, failed) => `질문 ${questions}건, 결과 ${results}건, 거절 ${failed}건`,
   stopped: '멈췄습니다. 다시 실행하면 이어서 합니다.',
+  badRemote: (value) =>
+    `--remote에 ‘${value}’은(는) 쓸 수 없습니다. user@host:경로 꼴로 적고, 경로에 * ? [ ] \\ 는 쓰지 마세요.`,
+  needsRemote: (option) => `${option}은(는) --remote와 함께 씁니다.`,
+  remote: {
+    'no-program': () =>
+      'rsync나 ssh를 찾지 못했습니다. 이 컴퓨터에 설치한 뒤 다시 실행해 주세요 (Debian·Ubuntu: apt install rsync openssh-client, macOS: brew install rsync).',
+    'no-remote-rsync': (address) => `${address}: 그 컴퓨터에 rsync가 없습니다. 거기에도 설치해 주세요.`,
+    'unknown-host-key': (address, byHand) =>
+      `${address}: 처음 만나는 컴퓨터라 호스트 키를 모릅니다. 관리자에게 지문을 받아 두고 다음 명령으로 한 번 직접 접속해 확인해 주세요: ${byHand}`,
+    'changed-host-key': (address, byHand) =>
+      `${address}: 호스트 키가 전과 다릅니다. 누군가 사이에 있을 수 있으니 관리자에게 먼저 확인해 주세요. 바뀐 것이 맞으면 ssh-keygen -R로 옛 키를 지우고 다음 명령으로 확인해 주세요: ${byHand}`,
+    denied: (address, byHand) =>
+      `${address}: 접속을 허락받지 못했습니다. 비밀번호는 묻지 않으므로 SSH 키가 필요합니다. 다음 명령이 비밀번호 없이 되는지 확인해 주세요: ${byHand}`,
+    'no-folder': (address) => `${address}: 폴더가 없습니다. 경로를 확인하거나 그 컴퓨터에 만들어 주세요.`,
+    files: (address) =>
+      `${address}: 옮기지 못한 파일이 있습니다. 양쪽 폴더의 권한과 남은 공간을 확인해 주세요.`,
+    unreachable: (address, byHand) =>
+      `${address}: 연결되지 않거나 연결이 끊겼습니다. 네트워크를 확인하고, 계속되면 다음 명령으로 확인해 주세요: ${byHand}`,
+    failed: (address) => `${address}: rsync가 끝내지 못했습니다. 아래 내용을 확인해 주세요.`
+  },
+  pulled: (count, address) => `${address}에서 ${count}개 받음`,
+  pushed: (count, address) => `${address}로 ${count}개 보냄`,
+  retrying: (what, seconds, attempt, most) =>
+    `${what}\n${seconds}초 뒤 다시 시도합니다 (${attempt}/${most}).`,
   csvColumns: (missing, found) => `${missing} 열이 없습니다 (있는 열: ${found})`,
   csvRow: (row, problem) => `${row}행: ${problem}`,
   csvEmptyText: 'text가 비어 있습니다',
@@ -187,6 +218,29 @@ const en: Messages = {
   pipelineDone: (questions, results, failed) =>
     `${questions} questions, ${results} results, ${failed} refused`,
   stopped: 'Stopped. Run it again to go on.',
+  badRemote: (value) =>
+    `--remote cannot be “${value}”. Write user@host:path, without * ? [ ] \\ in the path.`,
+  needsRemote: (option) => `${option} goes with --remote.`,
+  remote: {
+    'no-program': () =>
+      'rsync or ssh cannot be found: install both on this computer, then run again (Debian, Ubuntu: apt install rsync openssh-client; macOS: brew install rsync).',
+    'no-remote-rsync': (address) => `${address}: there is no rsync on that computer; install it there too.`,
+    'unknown-host-key': (address, byHand) =>
+      `${address}: this computer's host key is not known yet. Get its fingerprint from whoever runs it, compare, and accept it once by hand: ${byHand}`,
+    'changed-host-key': (address, byHand) =>
+      `${address}: the host key is another one than before; somebody may sit in between. Ask whoever runs it. If it has changed indeed, remove the old key with ssh-keygen -R and check by hand: ${byHand}`,
+    denied: (address, byHand) =>
+      `${address}: not let in. Passwords are never asked for, so an SSH key is needed. Check that this works without a password: ${byHand}`,
+    'no-folder': (address) => `${address}: there is no such folder. Check the path, or make it there.`,
+    files: (address) =>
+      `${address}: some files could not be moved. Check permissions and free space on both sides.`,
+    unreachable: (address, byHand) =>
+      `${address}: no connection, or it broke. Check the network; if it goes on, try by hand: ${byHand}`,
+    failed: (address) => `${address}: rsync could not finish, see below.`
+  },
+  pulled: (count, address) => `${count} files came from ${address}`,
+  pushed: (count, address) => `${count} files went to ${address}`,
+  retrying: (what, seconds, attempt, most) => `${what}\nTrying again in ${seconds} s (${attempt}/${most}).`,
   csvColumns: (missing, found) => `column ${missing} is missing (found: ${found})`,
   csvRow: (row, problem) => `row ${row}: ${problem}`,
   csvEmptyText: 'the text is empty',

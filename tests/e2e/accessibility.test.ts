@@ -56,6 +56,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByRole('link', { name: '설정', exact: true }).click();
         await expect(page.getByTestId('model-backend')).toBeVisible();
         await check('settings');
+        await page.getByRole('link', { name: '작업 폴더 열기' }).click();
+        await expect(page.getByTestId('folder-counts')).toBeVisible();
+        await check('working folder');
         await page.goto(`${app.site.url}/no-such-page/`);
         await check('not found');
       });

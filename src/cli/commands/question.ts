@@ -1,10 +1,8 @@
 /** `question`: draws a question for a profile, from a file or from options. */
 import { serialize } from '$lib/domain/documents/document';
 import { toQuestionDocument } from '$lib/domain/documents/question-answer';
-import { parseUserInfo } from '$lib/domain/documents/user-info';
 import { DEFAULT_PROFILE, type Profile } from '$lib/domain/profile';
 import type { Question } from '$lib/domain/question';
-import { selectQuestions } from '$lib/domain/selection';
 import {
   AGE_RANGES,
   EXPERIENCES,
@@ -15,6 +13,7 @@ import {
   parseGender,
   parseOccupation
 } from '$lib/domain/vocabulary';
+import { QuestionDraw, readUser } from '$lib/exchange/folder-documents';
 import { questionsFor } from '$lib/questions/pool';
 import { inputAt, makeEach, type Input } from '../batch';
 import { wholeNumber, type Call, type Command } from '../command';
@@ -50,24 +49,12 @@ function fieldsOf(call: Call): Partial<Profile> {
   return fields;
 }
 
-/** @returns the profile of a user file: the fields themselves, or under `user_info` @throws {DocumentError} */
-export function readUser(document: unknown): Profile {
-  const wrapped = typeof document === 'object' && document !== null && 'user_info' in document;
-  return parseUserInfo(wrapped ? document.user_info : document);
-}
-
 /**
- * Draws one question.
- * @param recentIds questions to avoid if there are others, latest first
+ * Draws one question of the bundled pool.
  * @throws {CliError} `refused` if the pool has none for the profile. Rejects if the pool cannot be loaded
  */
-export async function drawQuestion(
-  profile: Profile,
-  random: () => number,
-  recentIds: readonly string[] = []
-): Promise<Question> {
-  const pool = await questionsFor(profile.occupation);
-  const [question] = selectQuestions({ pool, profile, count: 1, recentIds, random });
+export async function drawQuestion(draw: QuestionDraw, profile: Profile): Promise<Question> {
+  const question = draw.draw(await questionsFor(profile.occupation), profile);
   if (!question) throw new CliError(EXIT.refused, (messages) => messages.noQuestion);
   return question;
 }
@@ -88,8 +75,7 @@ export const questionCommand: Command = {
   async run(call) {
     const fields = fieldsOf(call);
     const seed = wholeNumber(call, 'seed', [0, 2 ** 32 - 1], NaN);
-    const random = Number.isNaN(seed) ? call.io.random : seededRandom(seed);
-    const drawn: string[] = [];
+    const draw = new QuestionDraw(Number.isNaN(seed) ? call.io.random : seededRandom(seed));
     const fromOptions: Input = {
       file: '-',
       stem: 'user',
@@ -98,8 +84,7 @@ export const questionCommand: Command = {
     const inputs = call.files.length > 0 ? call.files.map((file) => inputAt(call, file)) : [fromOptions];
     return makeEach(call, inputs, 'q_', async ({ document }) => {
       const profile = { ...readUser(document), ...fields };
-      const question = await drawQuestion(profile, random, drawn);
-      drawn.unshift(question.id);
+      const question = await drawQuestion(draw, profile);
       return {
         text: serialize(toQuestionDocument(profile, question.text)),
         note: question.text,

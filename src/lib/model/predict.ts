@@ -22,6 +22,14 @@ interface WindowResult {
   outputs: ModelOutputs;
 }
 
+/**
+ * Digits of a probability. The network computes in 32-bit floats, so more mean nothing; and the last ones of `Math.exp`
+ * differ between JavaScript engines, while the same answer is to give the same result in every one of them.
+ */
+const DIGITS = 7;
+
+const rounded = (probability: number) => Number(probability.toPrecision(DIGITS));
+
 /** Lets messages in between two runs, so that an abort can be heard. */
 const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 
@@ -64,7 +72,9 @@ export async function predict(
     emotion: byLabel(EMOTIONS, heads.emotion, emotion),
     quality: heads.quality && quality ? byLabel(LEVELS, heads.quality, quality) : null,
     relevance:
-      heads.relevance && relevance ? sigmoid(relevance[0] ?? NaN, heads.relevance.temperature) : null,
+      heads.relevance && relevance
+        ? rounded(sigmoid(relevance[0] ?? NaN, heads.relevance.temperature))
+        : null,
     sentences: sentences.map((_, i): SentencePrediction => {
       const roleLogits = role?.[i];
       return {
@@ -130,7 +140,7 @@ function byLabel<K extends string | number>(
   head: { labels: readonly string[]; temperature: number },
   logits: ArrayLike<number>
 ): Record<K, number> {
-  const probabilities = softmax(logits, head.temperature);
+  const probabilities = softmax(logits, head.temperature).map(rounded);
   const entries = vocabulary.map((label) => [label, probabilities[head.labels.indexOf(String(label))]]);
   return Object.fromEntries(entries) as Record<K, number>;
 }

@@ -1,7 +1,7 @@
 /** Hands a file to the person. */
 
 /**
- * Offers a file for download.
+ * Offers a text file for download.
  * @param name file name
  * @param text its contents, UTF-8
  * @param type MIME type
@@ -17,6 +17,6 @@ export function downloadBlob(name: string, blob: Blob): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The download has its own reference by the next task.
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  // The download has its own reference soon; a large one is given more time.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -15,11 +15,16 @@ export type AppProblemCode =
   | 'not-json'
   | 'share-invalid'
   | 'share-file-too-large'
+  | FolderProblemCode
   | 'unknown';
 
 /** Codes of recordings: why there is none, why it ended, why it is not saved. The written answer is safe in each. */
 export type RecordingProblemCode =
   `recording-${MicrophoneFailure | RecorderEnd | 'too-long' | 'full' | 'not-saved'}`;
+
+/** Codes of problems with the working folder. */
+export type FolderProblemCode =
+  'folder-denied' | 'folder-gone' | 'folder-busy' | 'folder-busy-cli' | 'folder-failed';
 
 /** What can go wrong, as a person is told. */
 export type ProblemCode =

@@ -8,6 +8,7 @@ import { model } from './model.svelte';
 import { questions } from './questions.svelte';
 import { modelsUrl } from './models-url';
 import { preferences } from './preferences.svelte';
+import { workingFolder } from './working-folder.svelte';
 
 export { deleteAllRecordings } from '$lib/storage/recordings';
 export { requestPersistence };
@@ -28,6 +29,7 @@ export async function readStorage(): Promise<StorageReport> {
 /** Deletes answers, interviews, settings and downloaded models. @throws {StorageError} */
 export async function deleteEverything(): Promise<void> {
   interview.forget();
+  await workingFolder.forget();
   model.release();
   await deleteDatabase();
   await (await ModelStore.open(modelsUrl())).deleteAll();

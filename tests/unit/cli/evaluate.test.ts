@@ -45,7 +45,7 @@ describe('evaluate', () => {
   beforeAll(async () => {
     folder = emptyFolder();
     take = await pageTake();
-  });
+  }, 60_000);
 
   it('judges the answer of the page’s own export again to the same bytes', async () => {
     const { text } = resultFile(take);

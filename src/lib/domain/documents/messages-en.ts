@@ -7,6 +7,9 @@ const DOCUMENT_MESSAGES_EN: Readonly<Record<string, string>> = {
   '글이 너무 깁니다.': 'the text is too long',
   '쓸 수 없는 이름입니다.': 'this name is not allowed',
   '파일이 너무 큽니다.': 'The file is too large.',
+  'UTF-8 글이 아닙니다. UTF-8로 다시 저장해 주세요.': 'This is not UTF-8; save it as UTF-8.',
+  '읽지 못했습니다. 다른 프로그램이 쓰고 있는지 확인해 주세요.':
+    'cannot be read; check whether another program is writing it',
   'JSON 파일이 아닙니다.': 'This is not JSON.',
   '글자가 아닙니다': 'is not text',
   '숫자가 아닙니다': 'is not a number',
