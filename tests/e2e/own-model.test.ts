@@ -158,6 +158,7 @@ test('a model that the browser has thrown away gives way to the built-in one, an
   app,
   page
 }) => {
+  test.setTimeout(180_000);
   await openModelPage(app, page);
   await bring(page, files());
   await page.getByRole('status').getByRole('button', { name: '이 모델 쓰기' }).click({ timeout: 60_000 });

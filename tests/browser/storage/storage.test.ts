@@ -296,6 +296,35 @@ describe('the database', () => {
     expect(await readOwnQuestions()).toEqual([]);
   });
 
+  it('brings a database of version 4 here: its answers are counted, with what others shared beside them', async () => {
+    const old = await openDB(DATABASE_NAME, 4, {
+      upgrade: (db) => {
+        const takes = db.createObjectStore('takes', { keyPath: 'id' });
+        takes.createIndex('by-created', ['createdAt', 'id']);
+        takes.createIndex('by-session', 'sessionId');
+        takes.createIndex('by-question', 'question.id');
+        takes.createIndex('by-score', ['createdAt', 'id', 'evaluation.score.total']);
+        takes.createIndex('by-withheld', ['createdAt', 'evaluation.reason']);
+        db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
+        db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
+        db.createObjectStore('settings');
+        db.createObjectStore('favourites', { keyPath: 'questionId' });
+        db.createObjectStore('received', { keyPath: 'id' });
+      }
+    });
+    await old.put('takes', take('t1'));
+    await old.put('takes', take('t2', '2026-11-22T09:02:00.000Z'));
+    await old.put('received', { id: 'r1', updatedAt: 'x' });
+    old.close();
+    expect((await readPractice()).get('q1')).toEqual({
+      count: 2,
+      marks: 0,
+      last: '2026-11-22T09:02:00.000Z'
+    });
+    expect((await readReceived()).map(({ id }) => id)).toEqual(['r1']);
+    expect(await readOwnQuestions()).toEqual([]);
+  });
+
   it('lets go when a newer version wants it, and says so', async () => {
     const onOutdated = vi.fn();
     listenToDatabase({ onOutdated });
