@@ -1,8 +1,9 @@
 /**
  * `npm run lighthouse`: Lighthouse's four scores of the built site's pages, as on a phone; fails below 95.
  * Options: `--runs N` of which the median counts (default 3), `--page /path` (repeatable) for some pages only,
- * `--keep DIR` keeps the JSON reports, `--cpu N` how many times slower the phone is than this machine (default 4, which is
- * Lighthouse's and fits a fast, idle desktop: less where the benchmark index printed is below 1000). Lighthouse is fetched by npx when asked for: it is no dependency.
+ * `--keep DIR` keeps the JSON reports, `--cpu N` how many times slower the phone is than this machine (default 4, which
+ * is Lighthouse's and fits a fast, idle desktop: less where the benchmark index printed is below 1000). Lighthouse is
+ * fetched by npx when asked for: it is no dependency.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -162,7 +163,7 @@ try {
 }
 if (!passed) {
   console.error(
-    `Below ${wanted}. On a busy machine performance scores come out too low: repeat on a quiet one.`
+    `Below ${wanted}. A busy or slow machine makes performance look worse: see --cpu and --runs.`
   );
   process.exit(1);
 }

@@ -59,6 +59,9 @@ async function tour(app: App, check: (name: string) => Promise<void>): Promise<v
   await page.getByRole('link', { name: '기록', exact: true }).click();
   await expect(page.getByTestId('take-count')).toHaveText('답변 1개');
   await check('history');
+  await page.getByRole('link', { name: '연습 리포트 보기' }).click();
+  await expect(page.getByText('답변 1개의 평균입니다.')).toBeVisible();
+  await check('report');
   await page.getByRole('link', { name: '질문', exact: true }).click();
   await page.getByText('자세히').first().click();
   await page.getByTestId('filters').click();
