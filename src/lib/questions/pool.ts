@@ -59,6 +59,11 @@ export class QuestionPool {
     return [...ours, ...others.filter(({ occupations }) => occupations.includes(occupation))];
   }
 
+  /** @returns the questions that {@link allQuestions} begins with. Rejects if their file cannot be loaded. */
+  firstQuestions(): Promise<readonly Question[]> {
+    return this.#load(OWN[0] ?? COMMON);
+  }
+
   /** @returns every question of the pool. Rejects if a file cannot be loaded. */
   allQuestions(): Promise<Question[]> {
     return this.#loadAll([...OWN, COMMON, ...this.#others]);
@@ -76,6 +81,9 @@ const bundled = new QuestionPool(import.meta.glob<QuestionFile>('./pool/*.json',
 
 /** {@link QuestionPool.questionsFor} of the bundled pool. */
 export const questionsFor = (occupation: Occupation): Promise<Question[]> => bundled.questionsFor(occupation);
+
+/** {@link QuestionPool.firstQuestions} of the bundled pool. */
+export const firstQuestions = (): Promise<readonly Question[]> => bundled.firstQuestions();
 
 /** {@link QuestionPool.allQuestions} of the bundled pool. */
 export const allQuestions = (): Promise<Question[]> => bundled.allQuestions();

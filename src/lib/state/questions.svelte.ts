@@ -23,7 +23,7 @@ import { decodeText } from '$lib/exchange/text-file';
 import { m } from '$lib/i18n/paraglide/messages';
 import { downloadText } from '$lib/platform/download';
 import { requestPersistence } from '$lib/platform/persistence';
-import { allQuestions } from '$lib/questions/pool';
+import { allQuestions, firstQuestions } from '$lib/questions/pool';
 import { readFavouriteIds, saveFavourite } from '$lib/storage/favourites';
 import { deleteOwnQuestion, readOwnQuestions, saveOwnQuestions } from '$lib/storage/own-questions';
 import { markPractised, readPractice, unmarkPractised, type Practice } from '$lib/storage/practice';
@@ -67,10 +67,8 @@ class Questions {
     })
   );
 
-  /** Whether the pool is here. */
-  get opened(): boolean {
-    return this.#pool.length > 0;
-  }
+  /** Whether the whole pool is here. */
+  opened = $state(false);
 
   /**
    * Reads the pool, once, and what is the person's, each time.
@@ -79,10 +77,14 @@ class Questions {
    */
   async open(): Promise<void> {
     if (!this.opened) {
-      const pool = await allQuestions().catch((cause: unknown) => {
+      try {
+        // The first file comes alone, so that there is something to read while a slow line brings the rest.
+        this.#pool = (await firstQuestions()).map(searchEntry);
+        this.#pool = (await allQuestions()).map(searchEntry);
+        this.opened = true;
+      } catch (cause) {
         throw new AppError('pool', { cause });
-      });
-      this.#pool = pool.map(searchEntry);
+      }
     }
     this.own = await readOwnQuestions();
     this.favourites = new Set(await readFavouriteIds());
