@@ -179,6 +179,24 @@ test('a pause of 실전 pauses the recording', async ({ app, page }) => {
   expect(seconds(await timer(page).innerText())).toBeLessThan(seconds(before) + 20);
 });
 
+test('a hidden tab is not recorded, and the recording goes on when it is seen again', async ({
+  app,
+  page
+}) => {
+  const show = (state: DocumentVisibilityState) =>
+    page.evaluate((visibility) => {
+      Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  await app.open();
+  await app.startInterview({ count: 1 });
+  await startRecording(page);
+  await show('hidden');
+  await expect(recorder(page)).toHaveAttribute('data-phase', 'paused');
+  await show('visible');
+  await expect(recorder(page)).toHaveAttribute('data-phase', 'recording');
+});
+
 test.describe('beside dictation', () => {
   const heard: ScriptedStep[] = [
     [50, 'start'],
