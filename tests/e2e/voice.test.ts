@@ -271,7 +271,7 @@ test('실전: time up keeps what is still being said; it is confirmed at the end
     if (position) await expect(page.getByTestId('position')).toHaveText(position);
   }
   await expect(page.getByTestId('transcripts-waiting')).toContainText('1개');
-  await expect(page.getByRole('main').getByRole('listitem')).toContainText('확인 전');
+  await expect(page.locator('li[data-outcome=answered]')).toContainText('확인 전');
   await page.getByRole('link', { name: '확인하러 가기' }).click();
   await expect(page.getByTestId('transcript-doubt')).toContainText('꼼꼼히');
   await expect(page.getByLabel('받아쓴 답변')).toHaveValue(`${SENTENCES[0]} ${SENTENCES[1]}`);

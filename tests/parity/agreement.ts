@@ -195,7 +195,7 @@ const CHOICES: readonly {
 }[] = [
   {
     name: 'relevance at which an answer starts to count',
-    values: [0.05, 0.1, 0.15, 0.2, 0.3, 0.4],
+    values: [0.02, 0.05, 0.1, 0.15, 0.2, 0.3],
     set: (p, v) => ({
       ...p,
       intent: { ...p.intent, relevance: [v, Math.max(v + 0.2, p.intent.relevance[1])] }
@@ -203,7 +203,7 @@ const CHOICES: readonly {
   },
   {
     name: 'relevance from which it counts fully',
-    values: [0.5, 0.6, 0.7, 0.8, 0.9],
+    values: [0.3, 0.4, 0.5, 0.6, 0.7, 0.8],
     set: (p, v) => ({
       ...p,
       intent: { ...p.intent, relevance: [Math.min(v - 0.2, p.intent.relevance[0]), v] }
@@ -211,7 +211,7 @@ const CHOICES: readonly {
   },
   {
     name: 'relevance up to which the total is capped at 39',
-    values: [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5],
+    values: [0.04, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4],
     set: (p, v) => ({
       ...p,
       caps: {

@@ -135,7 +135,7 @@ def export(checkpoint: Path, folder: Path, val: list[dt.Example], *, model_id: s
     predictions = {p: collect(r, tok, shape, val, bar=True) for p, r in runs.items()}
     paired = (pairs, collect(runs["int8"], tok, shape, pairs)) if pairs else None
     if val:
-        temperature = fit_temperatures(val, predictions["int8"], paired)
+        temperature = fit_temperatures(val, predictions["int8"])
         found = {p: parity(reference, x) for p, x in predictions.items()}
         tables = {p: headline(measure(val, x, temperature, intervals=False)) for p, x in {"pytorch": reference, **predictions}.items()}
     interview = write_model(model, t, tok, folder, temperature, int8_embeddings)

@@ -293,6 +293,33 @@ def fit_quality_bias(model, val: list[dt.Example], tok, shape: Shape) -> list[fl
     return [round(float(x), 4) for x in bias - bias.mean()]
 
 
+def fit_relevance_bias(model, val: list[dt.Example], tok, shape: Shape) -> float:
+    """Shifts the relevance logit to the share of off-topic answers among people's answers.
+
+    Training shows about as many answers under a wrong question as under their own, so that the head expects every second
+    answer to be off-topic. The labelled answers of the validation split, without made pairs, say how often people's are.
+
+    Returns:
+        What was added to the logit; also set in the model.
+    """
+    from scipy.optimize import minimize
+
+    known = [e for e in val if e.on_topic is not None]
+    if len({e.on_topic for e in known}) < 2:
+        return 0.0
+    logits = np.array([p.logits["relevance"][0] for p in collect(torch_runner(model), tok, shape, known)], dtype=np.float64)
+    true = np.array([float(bool(e.on_topic)) for e in known])
+
+    def loss(w: np.ndarray) -> float:
+        z = logits * np.exp(w[0]) + w[1]
+        return float(np.mean(np.logaddexp(0, z) - true * z))
+
+    best = minimize(loss, np.zeros(2), method="BFGS")
+    bias = float(best.x[1] / np.exp(best.x[0]))
+    model.classifier["relevance"]["out"].bias.data += bias
+    return bias
+
+
 def calibrate(model, t: TrainConfig, val: list[dt.Example], tok, shape: Shape) -> dict:
     """What the validation split decides after training, beside the temperatures that export fits."""
     heads = t.heads.split(",")
@@ -303,6 +330,8 @@ def calibrate(model, t: TrainConfig, val: list[dt.Example], tok, shape: Shape) -
         out["share_of_words"] = round(fit_share(model, val, tok, shape), 4)
     if "quality" in heads:
         out["quality_bias"] = fit_quality_bias(model, val, tok, shape)
+    if "relevance" in heads:
+        out["relevance_bias"] = round(fit_relevance_bias(model, val, tok, shape), 4)
     return out
 
 

@@ -59,8 +59,8 @@ def role_rows(examples: list[dt.Example], predictions: list[Prediction]):
     return (np.array([k[0] for k in keep]), np.array([k[1] for k in keep]), np.array([k[2] for k in keep])) if keep else None
 
 
-def fit_temperatures(examples: list[dt.Example], predictions: list[Prediction], pairs: tuple[list, list] | None = None) -> dict[str, float]:
-    """A temperature for every head, from (validation) labels; relevance also uses the off-topic pairs."""
+def fit_temperatures(examples: list[dt.Example], predictions: list[Prediction]) -> dict[str, float]:
+    """A temperature for every head, from (validation) labels; made pairs would give relevance another base rate."""
     out: dict[str, float] = {}
     for head, (attribute, labels) in HEAD_LABELS.items():
         rows = gather(head, attribute, examples, predictions)
@@ -71,10 +71,7 @@ def fit_temperatures(examples: list[dt.Example], predictions: list[Prediction], 
         out["quality"] = mt.fit_temperature(rows[0], np.array(rows[1]) - 1)
     rows = gather("relevance", "on_topic", examples, predictions)
     if rows:
-        x, y = list(rows[0][:, 0]), [int(v) for v in rows[1]]
-        if pairs:
-            x += [p.logits["relevance"][0] for p in pairs[1]]
-            y += [0] * len(pairs[1])
+        x, y = rows[0][:, 0], [int(v) for v in rows[1]]
         out["relevance"] = mt.fit_temperature(np.array(x), np.array(y))
     rows = role_rows(examples, predictions)
     if rows:
@@ -109,14 +106,15 @@ def measure(examples: list[dt.Example], predictions: list[Prediction], temperatu
         p = lambda z: mt.sigmoid(z / t.get("relevance", 1.0))
         r: dict = {"n": len(y), "off_topic": int((1 - y).sum()), "auc": mt.auc(y, x), "accuracy": mt.accuracy(y, (x > 0).astype(int)),
                    "temperature": t.get("relevance", 1.0)}
+        # Calibration is that of people's answers: made pairs would change the share of off-topic ones.
+        both = np.stack([1 - p(x), p(x)], 1)
+        r |= {"ece": mt.ece(both, y), "ece_raw": mt.ece(np.stack([1 - mt.sigmoid(x), mt.sigmoid(x)], 1), y)}
         if pairs and pairs[0]:
             x2 = np.concatenate([x, [q.logits["relevance"][0] for q in pairs[1]]])
             y2 = np.concatenate([y, np.zeros(len(pairs[1]), int)])
             g = np.concatenate([g, [e.question_id for e in pairs[0]]])
             r |= {"pairs": len(pairs[1]), "auc_pairs": mt.auc(y2, x2)}
             x, y = x2, y2
-        both = np.stack([1 - p(x), p(x)], 1)
-        r |= {"ece": mt.ece(both, y), "ece_raw": mt.ece(np.stack([1 - mt.sigmoid(x), mt.sigmoid(x)], 1), y)}
         if intervals:
             r["auc_pairs_ci" if pairs else "auc_ci"] = mt.bootstrap(mt.auc, y, x, groups=g)
         out["relevance"] = r
@@ -361,7 +359,7 @@ def main(argv: list[str] | None = None) -> int:
     predictions = collect(run, tok, shape, test, bar=True)
     paired = (pairs, collect(run, tok, shape, pairs, bar=True)) if pairs and predictions and "relevance" in predictions[0].logits else None
     if a.fit_temperature:
-        temperature = fit_temperatures(test, predictions, paired)
+        temperature = fit_temperatures(test, predictions)
     m = measure(test, predictions, temperature, paired)
     table = {name: headline(m)}
     if not a.no_baselines and train:
