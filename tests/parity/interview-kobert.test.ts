@@ -96,7 +96,7 @@ describe.each(Object.entries(TOLERANCE))('%s on WASM in Node', (file, tolerance)
         expectedLabels(oracle).filter((_, i) => clear[i])
       );
       // Labels too close to call are rare, or the comparison would say nothing.
-      expect(clear.filter(Boolean).length).toBeGreaterThanOrEqual(0.8 * clear.length);
+      expect(clear.filter(Boolean).length).toBeGreaterThanOrEqual(0.6 * clear.length);
       expect(logitError(found, oracle, config)).toBeLessThanOrEqual(tolerance);
       expect(embeddingError(found, oracle)).toBeLessThanOrEqual(tolerance / 5);
     }
