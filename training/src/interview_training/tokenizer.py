@@ -15,17 +15,22 @@ from .errors import UserError
 
 SPECIALS = ["[UNK]", "[PAD]", "[CLS]", "[SEP]", "[MASK]"]
 UNK, PAD, CLS, SEP, MASK = range(5)
-_LITERAL = re.compile(r"\[(UNK|PAD|CLS|SEP|MASK)\]")
+_LITERAL = re.compile(r"[\[［]([A-ZＡ-Ｚ]{3,4})[\]］]")
 _SPACES = re.compile(r"\s+")
 _META = "\u2581"
 
 
-def clean(text: str) -> str:
-    """Prepares people's text: NFKC, literal special tokens become (SEP) …, white space collapses.
+def _harmless(found: re.Match) -> str:
+    name = unicodedata.normalize("NFKC", found[1])
+    return f"({name})" if f"[{name}]" in SPECIALS else found[0]
 
-    They are looked for after NFKC, which can make one (full-width brackets and letters).
+
+def clean(text: str) -> str:
+    """Prepares people's text: literal special tokens become (SEP) …, white space collapses.
+
+    Full-width brackets and letters count too: the tokenizer's NFKC would make a special token of them.
     """
-    return _SPACES.sub(" ", _LITERAL.sub(r"(\1)", unicodedata.normalize("NFKC", text))).strip()
+    return _SPACES.sub(" ", _LITERAL.sub(_harmless, text)).strip()
 
 
 def read_lines(path: Path) -> Iterator[str]:
