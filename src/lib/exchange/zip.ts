@@ -7,7 +7,7 @@ import { crc32 } from './checksum';
  * Limits of an archive: entries, bytes of one entry and of all that is read, unpacked. With the 1032:1 that is the most
  * deflate can do, an entry cannot take more memory than its limit, because that is all that is given to it.
  */
-export const ZIP_LIMITS = { entries: 65_534, entry: 128_000_000, total: 2_000_000_000 } as const;
+export const ZIP_LIMITS = { entries: 65_534, entry: 128_000_000, total: 4_000_000_000 } as const;
 
 /** A file in an archive, as its table of contents tells it. */
 export interface ZipEntry {

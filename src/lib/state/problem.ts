@@ -15,6 +15,7 @@ export type AppProblemCode =
   | 'share-file-too-large'
   | FolderProblemCode
   | 'transfer-failed'
+  | 'backup-too-large'
   | 'unknown';
 
 /** Codes of recordings: why there is none, why it ended, why it is not saved. The written answer is safe in each. */

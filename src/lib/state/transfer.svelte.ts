@@ -23,7 +23,9 @@ export interface BackupProgress {
 }
 
 function errorOf({ code, message }: TransferErrorData): Error {
-  if (code === 'pool' || code === 'unknown') return new AppError(code, { cause: new Error(message) });
+  if (code === 'pool' || code === 'backup-too-large' || code === 'unknown') {
+    return new AppError(code, { cause: new Error(message) });
+  }
   return new StorageError(code, message);
 }
 

@@ -2,7 +2,7 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBackup, PART_SIZE, readBackup, writeBackup } from '$lib/exchange/backup/backup';
+import { isBackup, PAGE_SIZE, readBackup, writeBackup } from '$lib/exchange/backup/backup';
 import { packBlobs, unpackBlobs } from '$lib/exchange/backup/media';
 import { BACKUP_STORES, type KeyedRecord } from '$lib/exchange/backup/stores';
 import { ZipReader } from '$lib/exchange/zip';
@@ -95,7 +95,7 @@ describe('back-ups', () => {
 
   it('are written in parts, each of them a file of results by itself', async () => {
     const [one] = fc.sample(take, { numRuns: 1, seed: 2 });
-    const takes = Array.from({ length: PART_SIZE + 1 }, (_, index) => ({
+    const takes = Array.from({ length: PAGE_SIZE + 1 }, (_, index) => ({
       key: `t${index}`,
       value: { ...one, id: `t${index}` }
     }));
@@ -103,7 +103,19 @@ describe('back-ups', () => {
     expect(name).toBe('interview-buddy_20261122-1000.zip');
     const files = unzipSync(new Uint8Array(await blob.arrayBuffer()));
     expect(Object.keys(files).sort()).toEqual(['backup.json', 'takes/00001.json', 'takes/00002.json']);
-    expect((await read(blob)).takes).toHaveLength(PART_SIZE + 1);
+    expect((await read(blob)).takes).toHaveLength(PAGE_SIZE + 1);
+  });
+
+  it('are written in shorter parts where records are long, so that each can be read again', async () => {
+    const [one] = fc.sample(take, { numRuns: 1, seed: 2 });
+    const answer = '긴 답변입니다. '.repeat(20_000);
+    const takes = Array.from({ length: 120 }, (_, index) => {
+      return { key: `t${index}`, value: { ...one, evaluation: null, answer, id: `t${index}` } };
+    });
+    const { blob } = await write({ takes });
+    const parts = (await ZipReader.open(blob)).entries.filter(({ name }) => name.startsWith('takes/'));
+    expect(parts.length).toBeGreaterThan(1);
+    expect((await read(blob)).takes).toHaveLength(120);
   });
 
   it('leave what was decided for one device there, and never take it from a file', async () => {

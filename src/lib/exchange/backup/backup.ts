@@ -22,8 +22,11 @@ import { BACKUP_STORES, type BackupStore, type KeyedRecord } from './stores';
 /** Name of the table of contents. */
 const CONTENTS = 'backup.json';
 
-/** Records per part: few enough to be read as one document after the other. */
-export const PART_SIZE = 1000;
+/** Records read at once. */
+export const PAGE_SIZE = 1000;
+
+/** Characters after which a part ends: each is read as one text, whatever the records hold. */
+const PART_LENGTH = 16_000_000;
 
 const contentsSchema = v.looseObject({
   schema: v.looseObject({ name: v.literal(BACKUP_SCHEMA.name), version: v.literal(BACKUP_SCHEMA.version) }),
@@ -57,7 +60,32 @@ export interface BackupRequest {
   onWritten?: (records: number) => void;
 }
 
-/** @returns a back-up of all stores */
+/** @returns lists of the documents as JSON, one document a line, none much longer than a part may be */
+function* partsOf(documents: readonly unknown[]): Generator<string> {
+  let lines: string[] = [];
+  let length = 0;
+  for (const document of documents) {
+    const line = JSON.stringify(document);
+    if (length + line.length > PART_LENGTH && lines.length > 0) {
+      yield `[\n${lines.join(',\n')}\n]\n`;
+      [lines, length] = [[], 0];
+    }
+    lines.push(line);
+    length += line.length;
+  }
+  if (lines.length > 0) yield `[\n${lines.join(',\n')}\n]\n`;
+}
+
+/** @returns the list as a file of results */
+function asCollection(list: string, at: string): string {
+  const head = JSON.stringify({ schema: COLLECTION_SCHEMA, created_at: at });
+  return `${head.slice(0, -1)},"results":${list.trimEnd()}}\n`;
+}
+
+/**
+ * @returns a back-up of all stores
+ * @throws {DocumentError} `too-large` if it would be larger than it can be restored from
+ */
 export async function writeBackup({ at, media, pages, onWritten }: BackupRequest): Promise<BackupFile> {
   const zip = new ZipWriter();
   const stores: Record<string, { count: number; parts: string[] }> = {};
@@ -65,7 +93,7 @@ export async function writeBackup({ at, media, pages, onWritten }: BackupRequest
   for (const store of BACKUP_STORES.filter((each) => media || !each.media)) {
     const contents = { count: 0, parts: [] as string[] };
     stores[store.name] = contents;
-    for await (const page of pages(store.name, PART_SIZE)) {
+    for await (const page of pages(store.name, PAGE_SIZE)) {
       const blobs: { name: string; blob: Blob }[] = [];
       const keep = (blob: Blob): string => {
         const name = `${store.name}/media/${contents.count}-${blobs.length}`;
@@ -75,17 +103,12 @@ export async function writeBackup({ at, media, pages, onWritten }: BackupRequest
       const documents = page
         .map((record) => packBlobs(store.toDocument(record), keep))
         .filter((each) => each !== undefined);
-      const part = `${store.name}/${String(contents.parts.length + 1).padStart(5, '0')}.json`;
-      zip.addText(
-        part,
-        serialize(
-          store.name === 'takes'
-            ? { schema: COLLECTION_SCHEMA, created_at: at, results: documents }
-            : documents
-        )
-      );
+      for (const part of partsOf(documents)) {
+        const name = `${store.name}/${String(contents.parts.length + 1).padStart(5, '0')}.json`;
+        zip.addText(name, store.name === 'takes' ? asCollection(part, at) : part);
+        contents.parts.push(name);
+      }
       for (const { name, blob } of blobs) await zip.addBlob(name, blob);
-      contents.parts.push(part);
       contents.count += documents.length;
       total += documents.length;
       onWritten?.(total);

@@ -13,7 +13,7 @@ export type TransferMessage =
 /** An error that crosses the boundary. */
 export interface TransferErrorData {
   /** `pool` if the questions could not be loaded. */
-  code: StorageErrorCode | 'pool' | 'unknown';
+  code: StorageErrorCode | 'pool' | 'backup-too-large' | 'unknown';
   message: string;
 }
 

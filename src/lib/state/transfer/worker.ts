@@ -1,4 +1,5 @@
 /** Entry of the transfer worker: imports and back-ups, away from the page so that nothing there waits for them. */
+import { DocumentError } from '$lib/domain/documents/document';
 import type { Question } from '$lib/domain/question';
 import { writeBackup } from '$lib/exchange/backup/backup';
 import { BACKUP_STORES } from '$lib/exchange/backup/stores';
@@ -31,6 +32,7 @@ function askQuestions(): Promise<readonly Question[]> {
 function errorData(error: unknown): TransferErrorData {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof StorageError) return { code: error.code, message };
+  if (error instanceof DocumentError) return { code: 'backup-too-large', message };
   return { code: error instanceof PoolError ? 'pool' : 'unknown', message };
 }
 
