@@ -11,6 +11,7 @@
  *   place of their older versions.
  * - Models: not handled here. `$lib/model` keeps them in a cache of its own, by content hash, across updates.
  */
+import { keepSharedFiles, SHARE_PATH } from '$lib/platform/shared-files';
 import { base, build, files, prerendered, version } from '$service-worker';
 import { otherVersions } from './lib/platform/hashed-name';
 
@@ -105,9 +106,19 @@ async function respond(request: Request, url: URL): Promise<Response> {
   }
 }
 
+/** Keeps what another app shares for the page that opens next. The request itself goes nowhere. */
+async function receive(request: Request): Promise<Response> {
+  await keepSharedFiles(base, await request.formData());
+  return Response.redirect(`${worker.location.origin}${base}/history/`, 303);
+}
+
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === 'POST' && url.href === `${worker.location.origin}${base}${SHARE_PATH}`) {
+    event.respondWith(receive(request));
+    return;
+  }
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
   if (!url.pathname.startsWith(`${base}/`) && url.pathname !== base) return;
   if (url.pathname.startsWith(`${base}/models/`)) return;

@@ -63,7 +63,8 @@ export const EMOTION_NAMES_KO: Readonly<Record<Emotion, string>> = {
   neutral: '중립'
 };
 
-const OCCUPATION_ALIASES: Readonly<Record<string, Occupation>> = { ARD: 'D', MM: 'PM' };
+/** Other data sets' codes of job families. */
+export const OCCUPATION_ALIASES: Readonly<Record<string, Occupation>> = { ARD: 'D', MM: 'PM' };
 
 function member<T extends string>(values: readonly T[], text: string): T | null {
   const wanted = text.trim().toLowerCase();

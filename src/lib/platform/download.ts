@@ -10,7 +10,7 @@ export function downloadText(name: string, text: string, type = 'application/jso
   downloadBlob(name, new Blob([text], { type }));
 }
 
-/** Offers a file for download. */
+/** Offers a file for download. @param name file name */
 export function downloadBlob(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');

@@ -2,8 +2,8 @@
 import { FOLLOW_UP_MEASURE, isFollowUpId } from '$lib/domain/follow-ups';
 import type { Profile } from '$lib/domain/profile';
 import type { Question } from '$lib/domain/question';
+import { questionsByText } from '$lib/domain/question-by-text';
 import type { Take } from '$lib/domain/take';
-import { normaliseText } from '$lib/domain/text/normalise';
 import { allQuestions, findQuestion, questionsFor } from './pool';
 
 /** Words and seconds that suit a question of which nothing is known: an ordinary answer of about a minute. */
@@ -29,9 +29,6 @@ export async function questionOf(take: Take): Promise<Question> {
   };
 }
 
-/** The same text whatever its white space and Unicode form. */
-const comparable = (text: string) => normaliseText(text).replace(/\s+/g, ' ');
-
 /**
  * Finds a question by its text: first among those for the profile's occupation and career stage, then among all.
  * @returns the pool's question, or undefined. Rejects if the pool cannot be loaded
@@ -40,9 +37,6 @@ export async function findQuestionByText(
   text: string,
   profile: Pick<Profile, 'occupation' | 'experience'>
 ): Promise<Question | undefined> {
-  const wanted = comparable(text);
-  const matches = (question: Question) => comparable(question.text) === wanted;
-  const own = (await questionsFor(profile.occupation)).filter(matches);
-  const best = own.find(({ experience }) => experience.includes(profile.experience)) ?? own[0];
-  return best ?? (await allQuestions()).find(matches);
+  const own = questionsByText(await questionsFor(profile.occupation))(text, profile);
+  return own ?? questionsByText(await allQuestions())(text, profile);
 }

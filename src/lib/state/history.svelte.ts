@@ -1,14 +1,12 @@
-/** Past takes: reading, evaluating what is still open, exporting, importing, deleting. */
+/** Past takes: reading, evaluating what is still open, exporting, deleting. */
 import { confirmTranscript } from '$lib/domain/dictation/transcript';
-import { DocumentError } from '$lib/domain/documents/document';
 import { isSealed } from '$lib/domain/session';
 import { paceOf, usualPace, type UsualPace } from '$lib/domain/speech-timing';
 import { isScored, type ScoredTake, type Take } from '$lib/domain/take';
-import { readResults, resultCollection, resultFile } from '$lib/exchange/results';
+import { resultCollection, resultFile } from '$lib/exchange/results';
 import { downloadText } from '$lib/platform/download';
 import { deleteRecording, readRecording, type StoredRecording } from '$lib/storage/recordings';
 import {
-  addTakes,
   countTakes,
   deleteTake,
   readQuestionTakes,
@@ -20,7 +18,6 @@ import {
   readTakes,
   updateTake
 } from '$lib/storage/takes';
-import { m } from '$lib/i18n/paraglide/messages';
 import { evaluateTake } from './evaluation';
 
 /** Takes read at once for an export. */
@@ -28,20 +25,6 @@ const EXPORT_PAGE_SIZE = 500;
 
 /** How many answers back a person's usual pace is looked for. */
 const PACE_WINDOW = 100;
-
-/** Largest file that is read, in bytes. */
-const FILE_LIMIT = 50_000_000;
-
-/** What became of the files that were picked. */
-export interface ImportReport {
-  /** Takes that were new. */
-  added: number;
-  /** Takes that were here and have something new, such as a mentor's notes. */
-  merged: number;
-  /** Takes that were here already. */
-  known: number;
-  refused: { file: string; reason: string }[];
-}
 
 class History {
   /** @returns how many takes there are. @throws {StorageError} */
@@ -161,34 +144,6 @@ class History {
     }
     const { name, text } = resultCollection(takes, new Date().toISOString());
     downloadText(name, text);
-  }
-
-  /**
-   * Imports result files: each file wholly or not at all, known takes left as they are.
-   * @throws {StorageError} what was imported before it stays
-   */
-  async importFiles(files: readonly File[]): Promise<ImportReport> {
-    const report: ImportReport = { added: 0, merged: 0, known: 0, refused: [] };
-    for (const file of files) {
-      if (file.size > FILE_LIMIT) {
-        report.refused.push({
-          file: file.name,
-          reason: m['problem_file-too-large']({ limit: FILE_LIMIT / 1e6 })
-        });
-        continue;
-      }
-      try {
-        const takes = await readResults(await file.text(), new Date(file.lastModified).toISOString());
-        const { added, merged } = await addTakes(takes);
-        report.added += added;
-        report.merged += merged;
-        report.known += takes.length - added - merged;
-      } catch (error) {
-        if (!(error instanceof DocumentError)) throw error;
-        report.refused.push({ file: file.name, reason: error.message });
-      }
-    }
-    return report;
   }
 }
 

@@ -11,11 +11,11 @@ export type AppProblemCode =
   | 'pool'
   | 'no-question'
   | 'too-many-questions'
-  | 'file-too-large'
-  | 'not-json'
   | 'share-invalid'
   | 'share-file-too-large'
   | FolderProblemCode
+  | 'transfer-failed'
+  | 'backup-too-large'
   | 'unknown';
 
 /** Codes of recordings: why there is none, why it ended, why it is not saved. The written answer is safe in each. */
@@ -69,7 +69,7 @@ export function modelProblem(error: ModelErrorData): Problem {
 
 /** @returns the sentence and next step for a problem, in the person's language */
 export function problemSentence(code: ProblemCode): string {
-  return m[`problem_${code}`]({ limit: 50 });
+  return m[`problem_${code}`]();
 }
 
 /** Codes that mean something else when a person brings a model than when the site's own is loaded. */

@@ -2,6 +2,7 @@
 import type { SessionRecord } from '$lib/domain/session';
 import { mergeTakes } from '$lib/domain/merge-takes';
 import type { Draft, Take } from '$lib/domain/take';
+import { mergeRecords, type MergeCounts } from './bulk';
 import { withDatabase, write } from './database';
 
 /**
@@ -16,31 +17,14 @@ export function saveTake(take: Take, session: SessionRecord): Promise<void> {
   });
 }
 
-/** What became of takes that came from a file. */
-export interface AddedTakes {
-  /** Takes that were new. */
-  added: number;
-  /** Takes that were here, and to which the file added something, such as a mentor's notes. */
-  merged: number;
-}
-
 /**
  * Saves takes that came from a file, all or nothing. To a take whose id is there already only what it lacks is added.
  * @throws {StorageError}
  */
-export function addTakes(takes: readonly Take[]): Promise<AddedTakes> {
-  return write(['takes'], async (transaction) => {
-    const store = transaction.objectStore('takes');
-    const counts: AddedTakes = { added: 0, merged: 0 };
-    for (const take of takes) {
-      const own = await store.get(take.id);
-      const merged = own ? mergeTakes(own, take) : take;
-      if (merged === own) continue;
-      await store.put(merged);
-      counts[own ? 'merged' : 'added'] += 1;
-    }
-    return counts;
-  });
+export async function addTakes(takes: readonly Take[]): Promise<MergeCounts> {
+  const records = takes.map((take) => ({ key: take.id, value: take }));
+  const counts = await mergeRecords([{ store: 'takes', records, merge: mergeTakes }]);
+  return counts.get('takes') ?? { added: 0, merged: 0 };
 }
 
 /** @returns the take, or undefined if there is none. @throws {StorageError} */

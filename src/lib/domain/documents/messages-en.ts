@@ -22,6 +22,17 @@ const DOCUMENT_MESSAGES_EN: Readonly<Record<string, string>> = {
   '정수가 아닙니다': 'is not a whole number',
   음수입니다: 'is negative',
   '날짜와 시각(ISO 8601)이 아닙니다': 'is not a date and time (ISO 8601)',
+  '쓸 수 없는 숫자입니다.': 'is a number that cannot be used',
+  '면접 버디가 아는 형식이 아닙니다.': 'This is no format that Interview Buddy knows.',
+  '손상되었거나 읽을 수 없는 압축 파일입니다.': 'The zip file is damaged or of a kind that cannot be read.',
+  '암호가 걸린 압축 파일입니다. 암호를 풀어 다시 올려 주세요.':
+    'The zip file is encrypted. Remove its password and try again.',
+  '압축 파일 안에 밖을 가리키는 이름이 있습니다.': 'The zip file holds a name that points out of it.',
+  '풀면 너무 큰 압축 파일입니다.': 'The zip file is too large when unpacked.',
+  '공유받은 결과입니다. 기록의 ‘공유받은 결과’에서 열어 주세요.':
+    'is something that was shared; open it under “Shared with me”.',
+  '질문 모음입니다. 질문의 ‘내 질문’에서 가져와 주세요.':
+    'is a list of questions; import it under “My questions”.',
   '비어 있습니다': 'is empty',
   '너무 깁니다': 'is too long',
   '너무 많습니다': 'has too many entries',

@@ -32,8 +32,10 @@ const entriesSchema = v.pipe(
   v.transform((entries): TextEntry[] => (Array.isArray(entries) ? entries : [entries]))
 );
 
-const questionSchema = v.looseObject({ user_info: userInfoSchema, question: entrySchema });
-const answerSchema = v.looseObject({ ...questionSchema.entries, user_answer: entriesSchema });
+/** Question files. */
+export const questionSchema = v.looseObject({ user_info: userInfoSchema, question: entrySchema });
+/** Answer files, `user_answer` at the top. */
+export const answerSchema = v.looseObject({ ...questionSchema.entries, user_answer: entriesSchema });
 
 /**
  * Reads a question file; `question` may be an object or a plain string.

@@ -1,13 +1,23 @@
 /** `user_info` documents: the profile as the original product's files carry it. */
 import * as v from 'valibot';
 import type { Profile } from '../profile';
-import { parseAgeRange, parseExperience, parseGender, parseOccupation } from '../vocabulary';
+import {
+  EXPERIENCES,
+  OCCUPATION_ALIASES,
+  OCCUPATIONS,
+  parseAgeRange,
+  parseExperience,
+  parseGender,
+  parseOccupation
+} from '../vocabulary';
 import { checkShape, readWith } from './document';
+import { asJson, codePattern } from './json-schema';
 
 /** A code read by a function that gives null for what it does not know. */
-function codeSchema<T extends string>(parse: (text: string) => T | null) {
+function codeSchema<T extends string>(parse: (text: string) => T | null, codes: readonly string[]) {
   return v.pipe(
     v.string(),
+    asJson(codePattern(codes)),
     v.check((text) => parse(text) !== null, '쓸 수 없는 값입니다'),
     v.transform((text) => parse(text) as T)
   );
@@ -28,12 +38,12 @@ const optionalText = v.pipe(
 
 /** Reads every published shape; unknown fields are kept. */
 export const userInfoSchema = v.looseObject({
-  occupation: codeSchema(parseOccupation),
+  occupation: codeSchema(parseOccupation, [...OCCUPATIONS, ...Object.keys(OCCUPATION_ALIASES)]),
   channel: optionalText,
   place: optionalText,
   gender: optionalCodeSchema(parseGender),
   ageRange: optionalCodeSchema(parseAgeRange),
-  experience: codeSchema(parseExperience)
+  experience: codeSchema(parseExperience, EXPERIENCES)
 });
 
 /** @returns the profile in the original's order of fields, unknown fields behind */

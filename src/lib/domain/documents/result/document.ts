@@ -2,7 +2,7 @@
 import type { Grade, RubricId, ScoredEvaluation, ScoreResult, WithheldReason } from '../../evaluation';
 import type { Predictions } from '../../predictions';
 import type { Profile } from '../../profile';
-import type { AnswerForm, ModelStamp } from '../../take';
+import type { AnswerForm, ModelStamp, Transcript } from '../../take';
 import type { Emotion, Intent, QuestionKind } from '../../vocabulary';
 
 export const RESULT_SCHEMA = { name: 'interview-buddy/result', version: 1 } as const;
@@ -29,6 +29,8 @@ export interface ResultCoach {
   /** Of a follow-up question: the answer it goes on from. */
   follows?: { take_id: string; question: string };
   form: AnswerForm;
+  /** Of a dictated answer: whether its text was confirmed, and how sure the recogniser was. */
+  transcript?: Transcript;
   seconds: number | null;
   syllables: number;
   /** Pace of a spoken answer; null if it was typed or not timed. */

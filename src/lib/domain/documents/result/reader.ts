@@ -9,36 +9,19 @@ import type { SpeechTiming } from '../../speech-timing';
 import type { Take, UnknownFields } from '../../take';
 import { readText } from '../../text/facts';
 import { EMOTIONS, INTENTS } from '../../vocabulary';
-import { checkShape, DocumentError, readWith } from '../document';
+import { readWith } from '../document';
+import { refuseNewer } from '../kinds';
 import { toUserInfo } from '../user-info';
-import { RESULT_SCHEMA, type ResultCoach, type ResultDocument, type ResultReviewerNote } from './document';
+import type { ResultCoach, ResultDocument, ResultReviewerNote } from './document';
 import { ANALYSIS_FIELDS, COACH_FIELDS, NOTE_FIELDS, RESULT_FIELDS, resultSchema } from './schema';
 import { analysisOf } from './writer';
-
-function refuseNewer(document: unknown): void {
-  const { schema } = (document ?? {}) as { schema?: { name?: unknown; version?: unknown } | null };
-  const newer =
-    schema?.name === RESULT_SCHEMA.name &&
-    typeof schema.version === 'number' &&
-    schema.version > RESULT_SCHEMA.version;
-  if (newer) {
-    throw new DocumentError('newer-version', [
-      {
-        path: 'schema.version',
-        message:
-          '더 새로운 버전의 앱에서 만든 파일입니다. 앱을 새로 고친 뒤 다시 열어 주세요. 파일은 그대로 두었습니다.'
-      }
-    ]);
-  }
-}
 
 /**
  * Reads a result document: ours, or the original product's without our fields. Unknown fields are kept.
  * @throws {DocumentError} naming the paths that are wrong; `newer-version` for files of newer apps
  */
 export function parseResultDocument(document: unknown): ResultDocument {
-  checkShape(document);
-  refuseNewer(document);
+  if (typeof document === 'object' && document !== null) refuseNewer(document);
   const read = readWith(resultSchema, document);
   const {
     user_info,
@@ -181,6 +164,7 @@ export function takeFromResult(document: ResultDocument, defaults: ImportDefault
     profile: document.user_info,
     answer: document.user_answer,
     form: coach?.form ?? 'typed',
+    ...(coach?.transcript && { transcript: coach.transcript }),
     seconds: coach?.seconds ?? null,
     ...(coach?.speech && { speech: speechFrom(coach.speech) }),
     createdAt: document.created_at ?? defaults.createdAt,

@@ -10,20 +10,23 @@ import {
   QUESTION_KINDS,
   ROLES
 } from '../../vocabulary';
+import { asJson, codePattern } from '../json-schema';
 import { userInfoSchema } from '../user-info';
 import { RESULT_SCHEMA } from './document';
 
-function labelSchema<T extends string>(parse: (text: string) => T | null) {
+function labelSchema<T extends string>(parse: (text: string) => T | null, labels: readonly T[]) {
   return v.pipe(
     v.optional(v.nullable(v.string()), ''),
+    asJson(codePattern(labels, { orEmpty: true })),
     v.check((text) => text === null || text === '' || parse(text) !== null, '쓸 수 없는 값입니다'),
     v.transform((text): T | '' => parse(text ?? '') ?? '')
   );
 }
 
-function predictedSchema<T extends string>(parse: (text: string) => T | null) {
+function predictedSchema<T extends string>(parse: (text: string) => T | null, labels: readonly T[]) {
   return v.pipe(
     v.string(),
+    asJson(codePattern(labels)),
     v.check((text) => parse(text) !== null, '쓸 수 없는 값입니다'),
     v.transform((text) => parse(text) as T)
   );
@@ -32,12 +35,14 @@ function predictedSchema<T extends string>(parse: (text: string) => T | null) {
 function pointsSchema(max: number) {
   return v.pipe(
     v.number(),
+    asJson({ minimum: 0, maximum: max }),
     v.check((points) => points >= 0 && points <= max, `0에서 ${String(max)} 사이가 아닙니다`)
   );
 }
 
 const probability = v.pipe(
   v.number(),
+  asJson({ minimum: 0, maximum: 1 }),
   v.check((p) => p >= 0 && p <= 1, '0에서 1 사이가 아닙니다')
 );
 
@@ -48,10 +53,13 @@ function probabilities<K extends string>(labels: readonly K[]) {
   );
 }
 
-const count = v.pipe(v.number(), v.integer('정수가 아닙니다'), v.minValue(0, '음수입니다'));
+/** A whole number of things. */
+export const count = v.pipe(v.number(), v.integer('정수가 아닙니다'), v.minValue(0, '음수입니다'));
 
-const instant = v.pipe(
+/** A moment, ISO 8601. */
+export const instant = v.pipe(
   v.string(),
+  asJson({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T' }),
   v.check(
     (text) => /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text)),
     '날짜와 시각(ISO 8601)이 아닙니다'
@@ -60,7 +68,13 @@ const instant = v.pipe(
 
 const duration = v.pipe(v.number(), v.minValue(0, '음수입니다'));
 
-const identifier = v.pipe(v.string(), v.minLength(1, '비어 있습니다'), v.maxLength(200, '너무 깁니다'));
+/** An id becomes part of addresses, which half a surrogate pair cannot. */
+export const identifier = v.pipe(
+  v.string(),
+  v.minLength(1, '비어 있습니다'),
+  v.maxLength(200, '너무 깁니다'),
+  v.check((text) => !/\p{Cs}/u.test(text), '쓸 수 없는 값입니다')
+);
 
 const scoreSchema = v.looseObject({
   total: pointsSchema(100),
@@ -70,23 +84,30 @@ const scoreSchema = v.looseObject({
   quality: pointsSchema(25),
   breakdown: v.looseObject({
     word_count: count,
-    pred_intent: predictedSchema(parseIntent),
-    gt_intent: labelSchema(parseIntent),
-    pred_emotion: predictedSchema(parseEmotion),
-    gt_emotion: labelSchema(parseEmotion)
+    pred_intent: predictedSchema(parseIntent, INTENTS),
+    gt_intent: labelSchema(parseIntent, INTENTS),
+    pred_emotion: predictedSchema(parseEmotion, EMOTIONS),
+    gt_emotion: labelSchema(parseEmotion, EMOTIONS)
   })
 });
 
-const analysisSchema = v.looseObject({
-  pred_emotion: labelSchema(parseEmotion),
+const analysisFields = v.looseObject({
+  pred_emotion: labelSchema(parseEmotion, EMOTIONS),
   pred_emotion_kor: v.optional(v.string(), ''),
-  gt_emotion: labelSchema(parseEmotion),
+  gt_emotion: labelSchema(parseEmotion, EMOTIONS),
   gt_emotion_kor: v.optional(v.nullable(v.string()), ''),
-  pred_intent: labelSchema(parseIntent),
+  pred_intent: labelSchema(parseIntent, INTENTS),
   pred_intent_kor: v.optional(v.string(), ''),
-  gt_intent: labelSchema(parseIntent),
+  gt_intent: labelSchema(parseIntent, INTENTS),
   gt_intent_kor: v.optional(v.nullable(v.string()), '')
 });
+
+/** None of its fields is required: a list would pass for it. */
+const analysisSchema = v.pipe(
+  v.unknown(),
+  v.check((analysis) => !Array.isArray(analysis), '항목 묶음이 아닙니다'),
+  analysisFields
+);
 
 const predictionsSchema = v.object({
   intent: probabilities(INTENTS),
@@ -111,6 +132,7 @@ const coachSchema = v.looseObject({
   question_kind: v.picklist(QUESTION_KINDS),
   follows: v.exactOptional(v.looseObject({ take_id: identifier, question: v.string() })),
   form: v.picklist(['typed', 'spoken']),
+  transcript: v.exactOptional(v.looseObject({ confirmed: v.boolean(), confidence: v.nullable(probability) })),
   seconds: v.nullable(duration),
   syllables: count,
   syllables_per_minute: v.nullable(v.number()),
@@ -196,5 +218,10 @@ export const resultSchema = v.looseObject({
 /** Names of the fields we know; all others are carried along. */
 export const RESULT_FIELDS = Object.keys(resultSchema.entries);
 export const COACH_FIELDS = Object.keys(coachSchema.entries);
-export const ANALYSIS_FIELDS = Object.keys(analysisSchema.entries);
+export const ANALYSIS_FIELDS = Object.keys(analysisFields.entries);
 export const NOTE_FIELDS = Object.keys(noteSchema.entries);
+
+/** @returns whether a result document gives this top-level name a meaning */
+export function isResultField(name: string): boolean {
+  return RESULT_FIELDS.includes(name);
+}

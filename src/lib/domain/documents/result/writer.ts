@@ -56,6 +56,7 @@ function coachOf(take: Take): ResultCoach {
     question_kind: take.question.kind,
     ...(follows && { follows: { take_id: follows.takeId, question: follows.question } }),
     form,
+    ...(take.transcript && { transcript: take.transcript }),
     seconds,
     syllables: facts.syllables,
     syllables_per_minute: timed ? Math.round((facts.syllables * 60) / seconds) : null,

@@ -1,0 +1,216 @@
+/** Imports against a real database: all or nothing per file, idempotent, and from every version that ever shipped. */
+import { deleteDB, openDB } from 'idb';
+import { strToU8, zipSync } from 'fflate';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_PROFILE } from '$lib/domain/profile';
+import type { Take } from '$lib/domain/take';
+import { resultCollection, resultFile } from '$lib/exchange/results';
+import { writeBackup } from '$lib/exchange/backup/backup';
+import { importFiles, ImportFailure } from '$lib/state/transfer/import-job';
+import { mergeRecords, readPages, type StoreName } from '$lib/storage/bulk';
+import { closeDatabase } from '$lib/storage/database';
+import { saveFavourite } from '$lib/storage/favourites';
+import { DATABASE_NAME, DATABASE_VERSION } from '$lib/storage/schema';
+import { readSetting } from '$lib/storage/settings';
+import { addTakes, countTakes, readRecentSessions, readTake } from '$lib/storage/takes';
+
+const now = '2026-11-22T12:00:00.000Z';
+
+function take(id: string): Take {
+  return {
+    id,
+    sessionId: 's1',
+    question: {
+      id: 'q1',
+      text: '가장 어려웠던 문제를 말씀해 주세요.',
+      gt_intent: 'technology',
+      gt_emotion: null,
+      kind: 'experience',
+      recommended_answer: ''
+    },
+    profile: { ...DEFAULT_PROFILE },
+    answer: `로그를 보고 원인을 찾았습니다. ${id}`,
+    form: 'typed',
+    seconds: 30,
+    createdAt: '2026-11-22T09:01:00.000Z',
+    evaluation: null,
+    model: null
+  };
+}
+
+const file = (name: string, content: string | Uint8Array<ArrayBuffer> | Blob) => new File([content], name);
+const run = (...files: File[]) =>
+  importFiles(files, { now, questions: () => Promise.resolve([]), onProgress: () => undefined });
+
+async function backup(): Promise<File> {
+  const { name, blob } = await writeBackup({
+    at: now,
+    media: true,
+    pages: (store, size) => readPages(store as StoreName, size)
+  });
+  return file(name, blob);
+}
+
+beforeEach(async () => {
+  await closeDatabase();
+  await deleteDB(DATABASE_NAME);
+});
+
+describe('imports', () => {
+  it('store each file whole or not at all; the good ones beside a bad one come in', async () => {
+    const good = resultFile(take('t1'));
+    const mixed = resultCollection([take('t2'), take('t3')], now).text.replace('"t3"', '3');
+    const report = await run(
+      file('good.json', good.text),
+      file('mixed.json', mixed),
+      file('other.json', '{')
+    );
+    expect(report).toMatchObject({ added: 1, known: 0, merged: 0 });
+    expect(report.refused.map(({ file, code }) => [file, code])).toEqual([
+      ['mixed.json', 'invalid'],
+      ['other.json', 'not-json']
+    ]);
+    expect(await countTakes()).toBe(1);
+  });
+
+  it('are idempotent, and bring a mentor’s notes to a take that is here', async () => {
+    const { text } = resultFile(take('t1'));
+    expect(await run(file('a.json', text), file('b.json', text))).toMatchObject({ added: 1, known: 1 });
+    const note = { id: 'n1', author: '멘토', text: '좋습니다.', created_at: now, sentence: 0 };
+    const noted = JSON.stringify({ ...(JSON.parse(text) as object), reviewer_notes: [note] });
+    expect(await run(file('noted.json', noted))).toMatchObject({ added: 0, merged: 1, known: 0 });
+    expect((await readTake('t1'))?.reviewerNotes).toHaveLength(1);
+  });
+
+  it('leave nothing behind if storing fails in the middle of a file', async () => {
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+    let calls = 0;
+    put.mockImplementation(function (this: IDBObjectStore, value: unknown) {
+      if (++calls === 700) throw new DOMException('no room', 'QuotaExceededError');
+      return IDBObjectStore.prototype.add.call(this, value);
+    });
+    const takes = Array.from({ length: 1000 }, (_, index) => take(`t${index}`));
+    const failure: unknown = await run(file('many.json', resultCollection(takes, now).text)).catch(
+      (error: unknown) => error
+    );
+    put.mockRestore();
+    expect(failure).toBeInstanceOf(ImportFailure);
+    expect((failure as ImportFailure).cause).toMatchObject({ code: 'full' });
+    expect((failure as ImportFailure).report.added).toBe(0);
+    expect(await countTakes()).toBe(0);
+  });
+
+  it('make an interview of a question file, once, and take a profile over', async () => {
+    const user = { ...DEFAULT_PROFILE, occupation: 'ICT' };
+    const question = file(
+      'q.json',
+      JSON.stringify({ user_info: user, question: { text: '왜 이 일입니까?' } })
+    );
+    expect(await run(question, file('u.json', JSON.stringify(user)))).toMatchObject({
+      interviews: 1,
+      profile: true
+    });
+    expect(await run(question)).toMatchObject({ interviews: 0 });
+    const [session] = await readRecentSessions(5);
+    expect(session).toMatchObject({
+      status: 'running',
+      questions: [{ text: '왜 이 일입니까?' }],
+      startedAt: now
+    });
+    expect(await readSetting('profile', (value) => value)).toEqual(user);
+  });
+
+  it('read a zip file by file', async () => {
+    const zip = zipSync({
+      'result/a.json': strToU8(resultFile(take('t1')).text),
+      'result/b.json': strToU8('[]x'),
+      'readme.txt': strToU8('글')
+    });
+    const report = await run(file('folder.zip', zip as Uint8Array<ArrayBuffer>));
+    expect(report).toMatchObject({ added: 1, ignored: 1, refused: [{ file: 'folder.zip/result/b.json' }] });
+  });
+});
+
+describe('back-ups', () => {
+  it('restore into an empty database what was there, and change nothing when it is there', async () => {
+    await addTakes([take('t1'), take('t2')]);
+    await saveFavourite('q1', true, now);
+    await mergeRecords([
+      { store: 'settings', records: [{ key: 'rubric', value: 'buddy-1' }], merge: (own: never) => own }
+    ]);
+    const saved = await backup();
+    expect(await run(saved)).toMatchObject({ added: 0, known: 2, restored: 0 });
+    await closeDatabase();
+    await deleteDB(DATABASE_NAME);
+    expect(await run(saved)).toMatchObject({ added: 2, restored: 2, refused: [] });
+    expect(await readTake('t2')).toEqual(take('t2'));
+    expect(await readSetting('rubric', (value) => value)).toBe('buddy-1');
+  });
+
+  it('of a database of every version that ever shipped hold what was in it', async () => {
+    const session = {
+      id: 's1',
+      setting: 'practice',
+      profile: { ...DEFAULT_PROFILE },
+      questionIds: ['q1'],
+      index: 0,
+      takeIds: { q1: 't1' },
+      skipped: [],
+      status: 'running',
+      limits: null,
+      voice: false,
+      startedAt: now,
+      updatedAt: now,
+      endedAt: null
+    };
+    // Each older version as it was made then; a new one is added here with its stores.
+    expect(DATABASE_VERSION).toBe(6);
+    for (let version = 1; version <= DATABASE_VERSION; version++) {
+      await closeDatabase();
+      await deleteDB(DATABASE_NAME);
+      const old = await openDB(DATABASE_NAME, version, {
+        upgrade(db) {
+          const takes = db.createObjectStore('takes', { keyPath: 'id' });
+          takes.createIndex('by-created', ['createdAt', 'id']);
+          takes.createIndex('by-session', 'sessionId');
+          takes.createIndex('by-question', 'question.id');
+          db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
+          db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
+          db.createObjectStore('settings');
+          if (version >= 2) db.createObjectStore('favourites', { keyPath: 'questionId' });
+          if (version >= 3) db.createObjectStore('received', { keyPath: 'id' });
+          if (version >= 4) takes.createIndex('by-withheld', ['createdAt', 'evaluation.reason']);
+          if (version >= 5) {
+            takes.createIndex('by-question-created', ['question.id', 'createdAt']);
+            db.createObjectStore('ownQuestions', { keyPath: 'id' });
+            db.createObjectStore('practiceMarks', { keyPath: 'questionId' });
+          }
+          if (version >= 6) db.createObjectStore('recordings', { keyPath: 'takeId' }).createIndex('by-bytes', 'bytes');
+        }
+      });
+      await old.put('takes', take('t1'));
+      await old.put('sessions', version >= 2 ? { ...session, clock: null } : session);
+      await old.put('drafts', {
+        sessionId: 's1',
+        questionId: 'q1',
+        text: '쓰는 중',
+        form: 'typed',
+        updatedAt: now
+      });
+      await old.put('settings', 'buddy-1', 'rubric');
+      if (version >= 2) await old.put('favourites', { questionId: 'q1', addedAt: now });
+      if (version >= 5) await old.put('practiceMarks', { questionId: 'q1', times: [now] });
+      old.close();
+      const saved = await backup();
+      await closeDatabase();
+      await deleteDB(DATABASE_NAME);
+      expect(await run(saved)).toMatchObject({
+        added: 1,
+        restored: 3 + Number(version >= 2) + Number(version >= 5),
+        refused: []
+      });
+      expect(await readRecentSessions(1)).toEqual([{ ...session, clock: null }]);
+      expect(await readTake('t1')).toEqual(take('t1'));
+    }
+  });
+});
