@@ -69,7 +69,8 @@ test('thinking, answering, time up, handing in, and the results at the end', asy
   await expect(page.getByRole('heading', { name: '수고하셨습니다' })).toBeVisible();
   await expect(page.getByTestId('time-up')).toContainText('나중에 다시 연습하실 수 있습니다');
   const results = page.getByRole('main').getByRole('listitem');
-  await expect(results).toHaveCount(2);
+  await expect(results).toHaveCount(3);
+  await expect(results.last()).toContainText('답변하지 않음');
   await expect(results.filter({ hasText: '등급' }).first()).toBeVisible({ timeout: 60_000 });
   await expect(results.filter({ hasText: '평가 전' })).toHaveCount(0, { timeout: 60_000 });
 
