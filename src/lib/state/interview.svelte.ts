@@ -139,9 +139,7 @@ class Interview {
    * @throws {StorageError}
    */
   async practiseIntent(intent: Intent, profile: Profile, count: number): Promise<void> {
-    const pool = await questionsFor(profile.occupation).catch((cause: unknown) => {
-      throw new AppError('pool', { cause });
-    });
+    const pool = await questionsFrom('pool', profile.occupation);
     const past = await readRecentTakes(recentWindow);
     const questions = selectQuestions({
       pool: pool.filter(({ gt_intent }) => gt_intent === intent),
