@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: sizes, load times and evaluation times of the built site in headless Chromium; medians and ratios.
+ * `npm run bench`: sizes, load times, evaluation times and a long history of the built site in headless Chromium; medians
+ * and ratios.
  * Options: `--runs N` evaluations per length (default 60), `--loads N` loads (default 5), `--model DIR` only loads and runs
  * the model folder given, such as a fine-tuned KoBERT.
  */
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { chromiumArgs } from './lib/chromium-args.js';
+import { makeHistory } from './lib/history.js';
 import { enterProject, ensureBuilt, ensureInstalled, requireNode } from './lib/prepare.js';
 
 enterProject();
@@ -216,6 +218,102 @@ async function reportSite() {
   line('offline reload → ready', `${median(times.offline).toFixed(0)} ms`, 'budget 2000 ms');
 }
 
+/** Answers in the history of a person who has practised a lot. */
+const manyTakes = 10_000;
+
+/** Prints how fast a long history opens, is scrolled through, and is summed up. */
+async function reportHistory() {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(600_000);
+  await page.addInitScript(() => {
+    Object.assign(globalThis, { longTasks: [] });
+    const note = (/** @type {PerformanceObserverEntryList} */ list) => {
+      // @ts-expect-error put there above
+      for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+    };
+    new PerformanceObserver(note).observe({ type: 'longtask', buffered: true });
+  });
+  const files = makeHistory({ takes: manyTakes, until: new Date().toISOString() });
+  await page.goto(`${site}/history/`);
+  await page
+    .locator('input[type=file]')
+    .setInputFiles(
+      files.map(({ name, text }) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) }))
+    );
+  await page.getByTestId('import-report').waitFor();
+
+  /** Milliseconds from a click on a link until something is on the page it leads to; and the longest task meanwhile. */
+  const follow = (/** @type {string} */ link, /** @type {string} */ awaited) =>
+    page.evaluate(
+      ({ link, awaited }) =>
+        new Promise((resolve) => {
+          // @ts-expect-error put there above
+          globalThis.longTasks.length = 0;
+          const started = performance.now();
+          const look = () => {
+            if (!document.querySelector(awaited)) return requestAnimationFrame(look);
+            resolve(performance.now() - started);
+          };
+          /** @type {HTMLElement | null} */ (document.querySelector(link))?.click();
+          look();
+        }),
+      { link, awaited }
+    );
+  // @ts-expect-error put there above
+  const longest = () => page.evaluate(() => Math.max(0, ...globalThis.longTasks));
+  /** @type {{ history: number[], report: number[], tasks: number[] }} */
+  const times = { history: [], report: [], tasks: [] };
+  for (let i = 0; i < loads; i += 1) {
+    await page.goto(site);
+    await page.locator('[data-testid=model-status][data-phase=ready]').waitFor();
+    times.history.push(await follow('nav a[href*=history]', '[aria-posinset="1"] a'));
+    times.report.push(await follow('main a[href*=report]', '[data-testid=report-mean]'));
+    times.tasks.push(await longest());
+  }
+  line(`history of ${manyTakes} answers, list`, `${median(times.history).toFixed(0)} ms`, 'budget 200 ms');
+  line(
+    `report on ${manyTakes} answers`,
+    `${median(times.report).toFixed(0)} ms`,
+    `longest task ${median(times.tasks).toFixed(0)} ms`
+  );
+
+  await page.goBack();
+  await page.locator('[aria-posinset="1"] a').waitFor();
+  await page.evaluate(() => {
+    // @ts-expect-error put there above
+    globalThis.longTasks.length = 0;
+  });
+  /** @type {number[]} */
+  const jumps = [];
+  for (const share of [0.25, 0.9, 0.1, 0.6, 1]) {
+    jumps.push(
+      await page.evaluate(
+        (share) =>
+          new Promise((resolve) => {
+            const started = performance.now();
+            scrollTo(0, document.documentElement.scrollHeight * share);
+            const look = () => {
+              const seen = [...document.querySelectorAll('[aria-posinset] a')].some(
+                (row) => Math.abs(row.getBoundingClientRect().top - innerHeight / 2) < innerHeight / 2
+              );
+              if (seen) resolve(performance.now() - started);
+              else requestAnimationFrame(look);
+            };
+            requestAnimationFrame(look);
+          }),
+        share
+      )
+    );
+  }
+  line(
+    'a jump in it, until rows are there',
+    `${median(jumps).toFixed(0)} ms`,
+    `longest task ${(await longest()).toFixed(0)} ms`
+  );
+  await context.close();
+}
+
 /** Prints how fast a model loads and evaluates, without and with cross-origin isolation. */
 async function reportModel(/** @type {string} */ modelId) {
   for (const isolated of [false, true]) {
@@ -237,6 +335,7 @@ try {
     await reportModel(guest);
   } else {
     await reportSite();
+    await reportHistory();
     await reportModel('interview-kobert');
   }
 } finally {

@@ -126,6 +126,7 @@ export function makeHistory({ takes, until, days = Math.ceil(takes / 30), seed =
       }
     });
   }
+  /** @type {{ name: string, text: string }[]} */
   const files = [];
   for (let start = 0; start < takes; start += perFile) {
     const document = {

@@ -50,6 +50,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByRole('link', { name: '기록', exact: true }).click();
         await expect(page.getByTestId('take-count')).toHaveText('답변 1개');
         await check('history');
+        await page.getByRole('link', { name: '연습 리포트 보기' }).click();
+        await expect(page.getByTestId('trend-chart')).toBeVisible();
+        await check('report');
         await page.getByRole('link', { name: '질문', exact: true }).click();
         await page.getByText('자세히').first().click();
         await check('questions');

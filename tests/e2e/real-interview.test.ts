@@ -70,6 +70,7 @@ test('thinking, answering, time up, handing in, and the results at the end', asy
   await expect(page.getByTestId('time-up')).toContainText('나중에 다시 연습하실 수 있습니다');
   const results = page.locator('li[data-outcome=answered]');
   await expect(results).toHaveCount(2);
+  await expect(page.locator('li[data-outcome=unanswered]')).toHaveCount(1);
   await expect(results.filter({ hasText: '등급' }).first()).toBeVisible({ timeout: 60_000 });
   await expect(results.filter({ hasText: '평가 전' })).toHaveCount(0, { timeout: 60_000 });
 

@@ -10,6 +10,7 @@ import { EMPTY_DRAFT, ownId, ownQuestion } from '$lib/domain/own-question';
 import { closeDatabase, deleteDatabase, listenToDatabase } from '$lib/storage/database';
 import { toStorageError } from '$lib/storage/errors';
 import { readFavouriteIds, saveFavourite } from '$lib/storage/favourites';
+import { countTakesSince, readRecentScored, readScoreRows, readWithheldTimes } from '$lib/storage/reports';
 import { DATABASE_NAME, DATABASE_VERSION } from '$lib/storage/schema';
 import { addNotes, deleteReceived, findReceived, readReceived, saveReceived } from '$lib/storage/received';
 import {
@@ -30,6 +31,8 @@ import {
   readSession,
   readSessionTakes,
   readTake,
+  readTakeIds,
+  readTakes,
   saveDraft,
   saveTake,
   updateTake
@@ -72,6 +75,20 @@ function take(id: string, createdAt = '2026-11-22T09:01:00.000Z', questionId = '
     evaluation: null,
     model: null
   };
+}
+
+/** A take with a score, of which only the score is filled in. */
+function scored(id: string, createdAt: string, total: number): Take {
+  const score = { total, intent: 24, emotion: 16, length: 20, quality: total - 60 };
+  const breakdown = {
+    word_count: 5,
+    pred_intent: 'technology',
+    gt_intent: '',
+    pred_emotion: 'neutral',
+    gt_emotion: ''
+  };
+  const evaluation = { status: 'scored', rubric: 'buddy-2', score: { ...score, breakdown } };
+  return { ...take(id, createdAt), evaluation: evaluation as Take['evaluation'] };
 }
 
 beforeEach(async () => {
@@ -130,6 +147,63 @@ describe('takes', () => {
   it('reads the takes of a session in the order they were given', async () => {
     await addTakes([take('b', '2026-01-02T00:00:00.000Z'), take('a', '2026-01-01T00:00:00.000Z')]);
     expect((await readSessionTakes('s1')).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+});
+
+describe('what reports read', () => {
+  const withheld = {
+    ...take('w', '2026-01-03T00:00:00.000Z'),
+    evaluation: { status: 'withheld', reason: 'empty' }
+  };
+
+  beforeEach(async () => {
+    await addTakes([
+      scored('b', '2026-01-02T00:00:00.000Z', 75),
+      scored('a', '2026-01-01T00:00:00.000Z', 70),
+      withheld as Take,
+      take('pending', '2026-01-04T00:00:00.000Z')
+    ]);
+  });
+
+  it('is scores alone, oldest first, all or from a time on', async () => {
+    const rows = await readScoreRows(null);
+    expect(rows.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(rows[1]).toEqual({
+      id: 'b',
+      createdAt: '2026-01-02T00:00:00.000Z',
+      total: 75,
+      intent: 24,
+      emotion: 16,
+      length: 20,
+      quality: 15,
+      asked: null,
+      occupation: DEFAULT_PROFILE.occupation,
+      questionId: 'q1',
+      rubric: 'buddy-2'
+    });
+    expect((await readScoreRows('2026-01-02')).map(({ id }) => id)).toEqual(['b']);
+  });
+
+  it('is the latest takes with a score, times of withheld ones, and a count', async () => {
+    expect((await readRecentScored(1, null)).map(({ id }) => id)).toEqual(['b']);
+    expect(await readRecentScored(5, '2026-01-03')).toEqual([]);
+    expect(await readWithheldTimes(null)).toEqual(['2026-01-03T00:00:00.000Z']);
+    expect(await countTakesSince('2026-01-02')).toBe(3);
+  });
+
+  it('follows every change by itself', async () => {
+    await updateTake(scored('pending', '2026-01-04T00:00:00.000Z', 90));
+    await deleteTake('a');
+    expect((await readScoreRows(null)).map(({ id }) => id)).toEqual(['b', 'pending']);
+  });
+});
+
+describe('a list of any length', () => {
+  it('has the ids in order, and reads the takes that are asked for', async () => {
+    await addTakes([take('a', '2026-01-01'), take('c', '2026-01-03'), take('b', '2026-01-02')]);
+    expect(await readTakeIds()).toEqual(['c', 'b', 'a']);
+    await deleteTake('b');
+    expect((await readTakes(['a', 'b', 'c'])).map((found) => found?.id)).toEqual(['a', undefined, 'c']);
   });
 });
 
@@ -294,6 +368,27 @@ describe('the database', () => {
     expect(await readReceived()).toEqual([]);
     expect((await readPractice()).get('q1')).toMatchObject({ count: 1, marks: 0 });
     expect(await readOwnQuestions()).toEqual([]);
+  });
+
+  it('brings a database of version 3 here, and finds the scores in it', async () => {
+    const old = await openDB(DATABASE_NAME, 3, {
+      upgrade: (db) => {
+        const takes = db.createObjectStore('takes', { keyPath: 'id' });
+        takes.createIndex('by-created', ['createdAt', 'id']);
+        takes.createIndex('by-session', 'sessionId');
+        takes.createIndex('by-question', 'question.id');
+        db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
+        db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
+        db.createObjectStore('settings');
+        db.createObjectStore('favourites', { keyPath: 'questionId' });
+        db.createObjectStore('received', { keyPath: 'id' });
+      }
+    });
+    await old.put('takes', scored('t1', '2026-01-01T00:00:00.000Z', 80));
+    await old.put('takes', take('t2'));
+    old.close();
+    expect((await readScoreRows(null)).map(({ id, total }) => [id, total])).toEqual([['t1', 80]]);
+    expect(await countTakes()).toBe(2);
   });
 
   it('brings a database of version 4 here: its answers are counted, with what others shared beside them', async () => {
