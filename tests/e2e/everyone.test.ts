@@ -72,6 +72,9 @@ async function tour(app: App, check: (name: string) => Promise<void>): Promise<v
   await page.getByRole('link', { name: '설정', exact: true }).click();
   await expect(page.getByTestId('model-backend')).toBeVisible();
   await check('settings');
+  await app.open('/model/');
+  await app.modelReady();
+  await check('model');
   await app.open('/shared/');
   await check('shared, empty');
   await page.goto(link);

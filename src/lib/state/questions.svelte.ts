@@ -21,6 +21,7 @@ import {
 import { questionCollection, readQuestions } from '$lib/exchange/questions';
 import { decodeText } from '$lib/exchange/text-file';
 import { m } from '$lib/i18n/paraglide/messages';
+import { afterPaint } from '$lib/platform/after-paint';
 import { downloadText } from '$lib/platform/download';
 import { requestPersistence } from '$lib/platform/persistence';
 import { allQuestions, firstQuestions } from '$lib/questions/pool';
@@ -78,8 +79,10 @@ class Questions {
   async open(): Promise<void> {
     if (!this.opened) {
       try {
-        // The first file comes alone, so that there is something to read while a slow line brings the rest.
+        // The page first; then one file alone, so that there is something to read while a slow line brings the rest.
+        await afterPaint();
         this.#pool = (await firstQuestions()).map(searchEntry);
+        await afterPaint();
         this.#pool = (await allQuestions()).map(searchEntry);
         this.opened = true;
       } catch (cause) {
