@@ -185,7 +185,8 @@ describe('back-ups', () => {
             db.createObjectStore('ownQuestions', { keyPath: 'id' });
             db.createObjectStore('practiceMarks', { keyPath: 'questionId' });
           }
-          if (version >= 6) db.createObjectStore('recordings', { keyPath: 'takeId' }).createIndex('by-bytes', 'bytes');
+          if (version >= 6)
+            db.createObjectStore('recordings', { keyPath: 'takeId' }).createIndex('by-bytes', 'bytes');
         }
       });
       await old.put('takes', take('t1'));

@@ -124,13 +124,17 @@ describe('back-ups', () => {
       { key: 'rubric', value: 'buddy-1' }
     ];
     const { blob } = await write({ settings });
-    const forged = await tampered(blob, 'settings/00001.json', (text) => text.replace('rubric', 'remoteSpeech'));
+    const forged = await tampered(blob, 'settings/00001.json', (text) =>
+      text.replace('rubric', 'remoteSpeech')
+    );
     expect((await read(blob)).settings).toEqual([{ key: 'rubric', value: 'buddy-1' }]);
     expect((await read(forged)).settings).toEqual([]);
   });
 
   it('leave out what cannot be kept in a file, such as a folder somebody has chosen', async () => {
-    class FolderHandle {}
+    class FolderHandle {
+      readonly kind = 'directory';
+    }
     const settings = [
       { key: 'folder', value: new FolderHandle() },
       { key: 'rubric', value: 'buddy-2' }

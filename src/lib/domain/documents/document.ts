@@ -50,7 +50,12 @@ export class DocumentError extends Error {
  * Limits. `characters` is of a whole file, which may hold many documents; it is parsed in a worker or in Node. The others
  * are of a single document.
  */
-export const DOCUMENT_LIMITS = { characters: 200_000_000, depth: 24, values: 100_000, text: 200_000 } as const;
+export const DOCUMENT_LIMITS = {
+  characters: 200_000_000,
+  depth: 24,
+  values: 100_000,
+  text: 200_000
+} as const;
 
 function refuse(code: DocumentErrorCode, path: string, message: string): never {
   throw new DocumentError(code, [{ path, message }]);
