@@ -327,6 +327,24 @@ async function withMicrophone(
   }
 }
 
+test('before 실전 one decides whether audio may leave the device, so that no clock runs meanwhile', async ({
+  app,
+  page
+}) => {
+  await openWith(app, { runs: [says(SENTENCES[0])] });
+  await page.getByRole('radio', { name: '실전', exact: true }).check();
+  const consent = page.getByTestId('speech-consent');
+  await expect(consent).toContainText('목소리가 브라우저 회사로 전송될 수 있습니다');
+  await accessible(page);
+  await consent.getByRole('button', { name: '동의', exact: true }).click();
+  await expect(consent).toHaveCount(0);
+  await page.getByRole('button', { name: '면접 시작' }).click();
+  await page.getByRole('button', { name: '바로 답변하기' }).click();
+  await speakButton(page).click();
+  await expect(field(page)).toHaveValue(SENTENCES[0]);
+  expect((await logOf(page)).starts).toHaveLength(1);
+});
+
 test('the device check hears a real microphone, and switches it off again', async ({ site }) => {
   const args = [
     '--use-fake-device-for-media-stream',
