@@ -110,6 +110,13 @@ test('a link is opened by somebody else, who writes notes; the link back puts th
   // Opened once more, it adds nothing.
   await page.goto(back);
   await expect(page.getByTestId('new-notes')).toHaveText('새로운 의견은 없습니다.');
+
+  // A note can be deleted from one's own result.
+  await page.goto(result);
+  await page.getByTestId('other-notes').getByRole('button', { name: '박선배 님의 의견 지우기' }).click();
+  await expect(notes(page)).toHaveCount(1);
+  await page.reload();
+  await expect(notes(page)).toHaveCount(1);
 });
 
 test('the picker leaves out name and answer text, and a personal fact is left out until it was seen', async ({

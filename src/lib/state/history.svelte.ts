@@ -1,5 +1,6 @@
 /** Past takes: reading, evaluating what is still open, exporting, deleting. */
 import { confirmTranscript } from '$lib/domain/dictation/transcript';
+import type { ReviewerNote } from '$lib/domain/reviewer-note';
 import { isSealed } from '$lib/domain/session';
 import { paceOf, usualPace, type UsualPace } from '$lib/domain/speech-timing';
 import { isScored, type ScoredTake, type Take } from '$lib/domain/take';
@@ -97,6 +98,17 @@ class History {
     const confirmed = confirmTranscript(take, answer);
     await updateTake(confirmed);
     return confirmed;
+  }
+
+  /**
+   * Deletes what a reader wrote beside a take.
+   * @returns the take without the note
+   * @throws {StorageError}
+   */
+  async removeNote(take: Take, note: ReviewerNote): Promise<Take> {
+    const rest = { ...take, reviewerNotes: (take.reviewerNotes ?? []).filter(({ id }) => id !== note.id) };
+    await updateTake(rest);
+    return rest;
   }
 
   /** @throws {StorageError} */
