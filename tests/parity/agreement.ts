@@ -111,6 +111,8 @@ export interface Agreement {
   answers: number;
   /** Rank correlation of the total with the level, of all answers. */
   spearman: number;
+  /** 95 % interval of it, by resampling questions. */
+  spearman_ci: readonly [number, number];
   /** The same where length misleads, and for each form. */
   adversarial: number;
   typed: number;
@@ -122,6 +124,30 @@ export interface Agreement {
   goodFailing: number;
   /** Mean total by level, 1–5. */
   meanByLevel: number[];
+}
+
+/** Times that questions are resampled for an interval. */
+const RESAMPLES = 500;
+
+/** @returns the 95 % percentile interval of a statistic; whole questions are resampled, always in the same way */
+function interval<Row extends { question_id: string }>(
+  rows: readonly Row[],
+  statistic: (rows: Row[]) => number
+): [number, number] {
+  const byQuestion = new Map<string, Row[]>();
+  for (const row of rows) byQuestion.set(row.question_id, [...(byQuestion.get(row.question_id) ?? []), row]);
+  const questions = [...byQuestion.values()];
+  // A linear congruential generator (Numerical Recipes): the same draws every time.
+  let state = 7;
+  const draw = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return questions[Math.floor((state / 2 ** 32) * questions.length)] ?? [];
+  };
+  const found = Array.from({ length: RESAMPLES }, () => statistic(questions.flatMap(draw))).sort(
+    (x, y) => x - y
+  );
+  const at = (share: number) => found[Math.floor(share * RESAMPLES)] ?? NaN;
+  return [at(0.025), at(0.975)];
 }
 
 /** @param of the total of an answer, or anything else to compare it with */
@@ -139,6 +165,7 @@ export function agreement(reads: readonly ReadAnswer[], of: (read: ReadAnswer) =
   return {
     answers: rows.length,
     spearman: rank(rows),
+    spearman_ci: interval(rows, rank),
     adversarial: rank(rows.filter(({ tags }) => tags.some((tag) => ADVERSARIAL.has(tag)))),
     typed: rank(rows.filter(({ form }) => form === 'typed')),
     spoken: rank(rows.filter(({ form }) => form === 'spoken')),

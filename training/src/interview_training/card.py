@@ -17,24 +17,41 @@ NAMES = ["intent_f1", "emotion_f1", "quality_kappa", "quality_spearman", "off_to
 
 def _table(rows: dict[str, dict[str, float]]) -> list[str]:
     out = ["| | " + " | ".join(NAMES) + " |", "| --- |" + " --: |" * len(NAMES)]
-    return out + [f"| {k} | " + " | ".join(number(v[n]) if n in v else "–" for n in NAMES) + " |" for k, v in rows.items()]
+    return out + [f"| {k} | " + " | ".join(interval(v, n) if n in v else "–" for n in NAMES) + " |" for k, v in rows.items()]
 
 
 def _measured(m: dict) -> list[str]:
-    lines = ["| head | answers/sentences | metric | value [95 % interval] | ECE calibrated |", "| --- | --: | --- | --- | --: |"]
+    lines = ["ECE: how far the probabilities are from the truth, after calibration; in brackets what chance alone gives a perfectly calibrated model on as many answers.", "",
+             "| head | answers/sentences | metric | value [95 % interval] | ECE |", "| --- | --: | --- | --- | --: |"]
     for head, key, label in (("intent", "macro_f1", "macro-F1"), ("emotion", "macro_f1", "macro-F1"), ("quality", "kappa", "quadratic-weighted kappa"),
                              ("quality", "spearman", "Spearman"), ("relevance", "auc_pairs", "off-topic AUC, labelled and paired"),
                              ("relevance", "auc", "off-topic AUC, labelled only"), ("role", "accuracy", "accuracy")):
         if head in m and key in m[head]:
-            lines.append(f"| {head} | {m[head]['n']} | {label} | {interval(m[head], key)} | {number(m[head]['ece'])} |")
+            lines.append(f"| {head} | {m[head]['n']} | {label} | {interval(m[head], key)} | {number(m[head]['ece'])} ({number(m[head]['ece_by_chance'])}) |")
     for head in ("intent", "emotion", "role"):
         if head in m:
             lines += ["", f"{head}, F1 by label: " + ", ".join(f"{k} {number(v['f1'])} (n {v['support']})" for k, v in m[head]["per_label"].items())]
     return lines
 
 
+def _totals(totals: dict) -> list[str]:
+    """How the scores that the app makes of the model's numbers agree with the labelled levels, split by split."""
+    lines = ["| split | score | Spearman with the level [95 % interval] | where length misleads | typed | spoken | off-topic answers of 60 points or more | good answers below 60 |",
+             "| --- | --- | --- | --: | --: | --: | --: | --: |"]
+    for split, figures in totals.items():
+        for name, a in figures.items():
+            if isinstance(a, dict) and "spearman" in a:
+                passing = f"{a['offTopicPassing']} of {a['offTopic']} | {a['goodFailing']}" if name.startswith("buddy") else "– | –"
+                lines.append(f"| {split} | {name} | {interval(a, 'spearman')} | {number(a['adversarial'])} | {number(a['typed'])} | {number(a['spoken'])} | {passing} |")
+    for split, figures in totals.items():
+        if "counterfactuals" in figures:
+            lines += ["", f"Change of the total (points) when only one word about the person changes, {split} split:", "", "| word | pairs | mean | largest |", "| --- | --: | --: | --: |"]
+            lines += [f"| {k} | {v['pairs']} | {v['mean']:.2f} | {v['max']:.2f} |" for k, v in figures["counterfactuals"].items()]
+    return lines
+
+
 def write_card(folder: Path, *, model, train, name: str, version: str, license: str, maturity: str, trained_on: dict, measured: dict, parity: dict,
-               by_file: dict, reports: dict, sizes: dict, commands: list[str]) -> None:
+               by_file: dict, reports: dict, totals: dict, sizes: dict, commands: list[str]) -> None:
     """Writes README.md into the model folder; every number comes from the arguments."""
     c = model.config
     millions = sum(p.numel() for p in model.parameters()) / 1e6
@@ -55,7 +72,7 @@ def write_card(folder: Path, *, model, train, name: str, version: str, license: 
               "## Data", "",
               f"- Fine-tuning: {trained_on.get('answers', {}).get('train', '?')} training answers and {trained_on.get('answers', {}).get('val', '?')} validation answers, "
               "written for this project and labelled by the label guide in the design document (CC BY 4.0). They were written by a language model under instructions, not collected "
-              "from applicants; one pass of labels, no second annotator." if own else "- Fine-tuning: the data named by whoever ran it.",
+              "from applicants. A second reader, also a language model, labelled a sample without seeing the first labels; agreement and disputes are in the corpus's README." if own else "- Fine-tuning: the data named by whoever ran it.",
               f"- Labels: `{trained_on.get('labels', {})}`"]
     if own:
         lines += ["- Pre-training: masked LM on public text with licences that allow passing on weights. Attribution:", "", ATTRIBUTION, "",
@@ -64,7 +81,7 @@ def write_card(folder: Path, *, model, train, name: str, version: str, license: 
         lines += ["## Measured on the validation split (int8 file)", "", "The validation split chose the checkpoint and the temperatures, so these numbers lean to the good side.", ""]
         lines += _measured(measured) + [""]
     for key, r in reports.items():
-        lines += [f"## {'Measured once on the test split (int8 file)' if key == 'test' else key}", ""]
+        lines += [f"## {'Measured on the test split (int8 file)' if key == 'test' else key}", ""]
         if r.get("split"):
             lines += [f"Split `{r['split']}`, {r.get('n')} answers, {r.get('model', '').split('/')[-1]}.", ""]
         if r.get("metrics"):
@@ -77,6 +94,8 @@ def write_card(folder: Path, *, model, train, name: str, version: str, license: 
             lines += ["Counterfactual word swaps (change of the expected level, 1–5):", "", "| words changed | pairs | mean | max | intent flips | emotion flips |",
                       "| --- | --: | --: | --: | --: | --: |"]
             lines += [f"| {k} | {v['pairs']} | {v['level_mean']:.3f} | {v['level_max']:.3f} | {v['intent_flips']:.3f} | {v['emotion_flips']:.3f} |" for k, v in r["counterfactuals"].items()] + [""]
+    if totals:
+        lines += ["## The app's score against the labelled level (int8 file)", ""] + _totals(totals) + [""]
     if by_file:
         lines += ["## Files against PyTorch (validation split)", ""] + _table(by_file) + [""]
         lines += ["| file | head | same label | largest logit difference |", "| --- | --- | --: | --: |"]

@@ -21,7 +21,7 @@ from .errors import UserError
 from .modeling import OUTPUTS, InterviewModel
 from .predict import Shape, onnx_runner, torch_runner
 from .train import add_data_options, collect, load_data, off_topic_pairs
-from .validate import fit_temperatures, headline, measure
+from .validate import fit_temperatures, headline, headline_intervals, measure
 
 FILES = {"int8": "onnx/model_quantized.onnx", "fp16": "onnx/model_fp16.onnx"}
 TOLERANCE = {"onnx/model_quantized.onnx": 0.05, "onnx/model_fp16.onnx": 0.02}
@@ -119,8 +119,14 @@ def rounded(x, digits: int = 4):
 
 
 def export(checkpoint: Path, folder: Path, val: list[dt.Example], *, model_id: str, version: str, name: str, name_ko: str, license: str, maturity: str,
-           reports: dict | None = None, date: str | None = None, int8_embeddings: bool = True, commands: list[str] | None = None) -> dict:
-    """The whole export. `val` fits the temperatures and measures parity; without it temperatures stay 1."""
+           reports: dict | None = None, totals: dict | None = None, date: str | None = None, int8_embeddings: bool = True,
+           commands: list[str] | None = None) -> dict:
+    """The whole export. `val` fits the temperatures and measures parity; without it temperatures stay 1.
+
+    Args:
+        reports: what `validate` wrote, by name.
+        totals: what `scripts/agreement.js --json` wrote, by split: how the app's scores agree with the labelled levels.
+    """
     model, t, tok, raw = ck.load(checkpoint)
     shape = Shape(model.pair, t.max_length, t.window_overlap, t.max_question_tokens)
     reference = collect(torch_runner(model.plain()), tok, shape, val, bar=True)
@@ -140,17 +146,26 @@ def export(checkpoint: Path, folder: Path, val: list[dt.Example], *, model_id: s
         tables = {p: headline(measure(val, x, temperature, intervals=False)) for p, x in {"pytorch": reference, **predictions}.items()}
     interview = write_model(model, t, tok, folder, temperature, int8_embeddings)
     measured = rounded(measure(val, predictions["int8"], temperature, paired)) if val else {}
-    metrics = {"validation": {k: round(v, 4) for k, v in headline(measured).items()}, "parity": rounded(found), "by_file": rounded(tables),
-               **{k: rounded(v.get("table", {})) if isinstance(v, dict) else v for k, v in (reports or {}).items()}}
+    metrics = {"validation": headline(measured) | headline_intervals(measured), "parity": rounded(found), "by_file": rounded(tables),
+               **{k: rounded(v.get("table", {})) if isinstance(v, dict) else v for k, v in (reports or {}).items()},
+               **({"totals": rounded(totals)} if totals else {})}
     trained_on = {"encoder": raw["report"].get("sources", {}).get("encoder", ""), "answers": raw["report"].get("sources", {}), "labels": raw["report"].get("balance", {})}
     if "encoder" in trained_on["answers"]:
         trained_on["answers"] = {k: v for k, v in trained_on["answers"].items() if k != "encoder"}
     trained_on["encoder"] = Path(str(trained_on["encoder"])).name
     write_card(folder, model=model, train=t, name=name, version=version, license=license, maturity=maturity, trained_on=trained_on, measured=measured,
-               parity=found, by_file=tables, reports=reports or {}, sizes={f: (folder / f).stat().st_size for f in FILES.values()}, commands=commands or [])
+               parity=found, by_file=tables, reports=reports or {}, totals=totals or {}, sizes={f: (folder / f).stat().st_size for f in FILES.values()}, commands=commands or [])
     write_manifest(folder, model_id=model_id, version=version, name=name, name_ko=name_ko, license=license, maturity=maturity, trained_on=trained_on,
                    metrics=metrics, date=date)
     return {"parity": found, "tables": tables, "temperature": temperature, "interview": interview}
+
+
+def pair(option: str, text: str) -> tuple[str, str]:
+    """Splits `name=value`."""
+    name, sep, value = text.partition("=")
+    if not sep:
+        raise UserError(f"{option} {text}: write it as name=value")
+    return name, value
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -167,19 +182,17 @@ def main(argv: list[str] | None = None) -> int:
     p.add_argument("--license", default="CC-BY-SA-4.0")
     p.add_argument("--maturity", choices=["preview", "stable"], default="preview")
     p.add_argument("--report", action="append", default=[], metavar="NAME=metrics.json", help="a validate report to put into manifest and card (repeatable)")
+    p.add_argument("--totals", action="append", default=[], metavar="SPLIT=figures.json",
+                   help="what `node scripts/agreement.js --json` wrote, for manifest and card (repeatable)")
     p.add_argument("--date")
     p.add_argument("--float-embeddings", action="store_true", help="keep embeddings fp32 in the int8 file")
     p.add_argument("--command", action="append", default=[], help="a command to name in the card (repeatable)")
     a = p.parse_args(argv)
-    reports = {}
-    for r in a.report:
-        key, sep, path = r.partition("=")
-        if not sep:
-            raise UserError(f"--report {r}: write it as name=path")
-        reports[key] = dt.read_json(Path(path))
+    named = lambda option, values: {k: dt.read_json(Path(v)) for k, v in (pair(option, x) for x in values)}
+    reports, totals = named("--report", a.report), named("--totals", a.totals)
     val = [e for e in load_data(a.answers, a.pool, a.train_csv, a.val_csv) if e.split == "val"] if a.answers or a.val_csv else []
     result = export(a.checkpoint, a.output, val, model_id=a.id or a.output.name, version=a.version, name=a.name, name_ko=a.name_ko, license=a.license,
-                    maturity=a.maturity, reports=reports, date=a.date, int8_embeddings=not a.float_embeddings, commands=a.command)
+                    maturity=a.maturity, reports=reports, totals=totals, date=a.date, int8_embeddings=not a.float_embeddings, commands=a.command)
     for f in FILES.values():
         print(f"{a.output / f}: {(a.output / f).stat().st_size / 1e6:.2f} MB")
     print(json.dumps(rounded({"parity": result["parity"], "by_file": result["tables"], "temperature": result["temperature"]}), ensure_ascii=False))

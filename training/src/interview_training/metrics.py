@@ -79,6 +79,23 @@ def ece(prob: np.ndarray, true: np.ndarray, bins: int = 10) -> float:
     return float(sum(abs(hit[which == b].mean() - conf[which == b].mean()) * (which == b).mean() for b in range(bins) if (which == b).any()))
 
 
+def ece_by_chance(prob: np.ndarray, bins: int = 10, times: int = 200, seed: int = 7) -> float:
+    """The ECE that chance alone gives: the mean over draws of labels from the probabilities themselves.
+
+    A perfectly calibrated model with these probabilities does not come out at 0 on a finite number of answers, but
+    near this. What lies above it is miscalibration.
+
+    Args:
+        prob: [n, k] probabilities.
+    """
+    if not len(prob):
+        return 0.0
+    rng = np.random.default_rng(seed)
+    edges = prob.cumsum(1)
+    draws = [np.minimum((rng.random((len(prob), 1)) > edges).sum(1), prob.shape[1] - 1) for _ in range(times)]
+    return float(np.mean([ece(prob, true, bins) for true in draws]))
+
+
 def fit_temperature(logits: np.ndarray, true: np.ndarray) -> float:
     """The temperature that minimises the negative log-likelihood (binary where logits are [n] or [n, 1])."""
     from scipy.optimize import minimize_scalar

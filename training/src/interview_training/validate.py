@@ -40,6 +40,8 @@ def _classes(true: np.ndarray, logits: np.ndarray, labels: list[str], temperatur
            "confusion": mt.confusion(true, pred, k).tolist(), "ece_raw": mt.ece(mt.softmax(logits), true),
            "ece": mt.ece(mt.softmax(logits / temperature), true), "temperature": temperature}
     if intervals:
+        out["ece_by_chance"] = mt.ece_by_chance(mt.softmax(logits / temperature))
+    if intervals:
         out["macro_f1_ci"] = mt.bootstrap(lambda a, b: mt.macro_f1(a, b, k), true, pred, groups=groups)
     return out
 
@@ -109,14 +111,14 @@ def measure(examples: list[dt.Example], predictions: list[Prediction], temperatu
         # Calibration is that of people's answers: made pairs would change the share of off-topic ones.
         both = np.stack([1 - p(x), p(x)], 1)
         r |= {"ece": mt.ece(both, y), "ece_raw": mt.ece(np.stack([1 - mt.sigmoid(x), mt.sigmoid(x)], 1), y)}
+        if intervals:
+            r |= {"ece_by_chance": mt.ece_by_chance(both), "auc_ci": mt.bootstrap(mt.auc, y, x, groups=g)}
         if pairs and pairs[0]:
             x2 = np.concatenate([x, [q.logits["relevance"][0] for q in pairs[1]]])
             y2 = np.concatenate([y, np.zeros(len(pairs[1]), int)])
-            g = np.concatenate([g, [e.question_id for e in pairs[0]]])
             r |= {"pairs": len(pairs[1]), "auc_pairs": mt.auc(y2, x2)}
-            x, y = x2, y2
-        if intervals:
-            r["auc_pairs_ci" if pairs else "auc_ci"] = mt.bootstrap(mt.auc, y, x, groups=g)
+            if intervals:
+                r["auc_pairs_ci"] = mt.bootstrap(mt.auc, y2, x2, groups=np.concatenate([g, [e.question_id for e in pairs[0]]]))
         out["relevance"] = r
     rows = role_rows(examples, predictions)
     if rows:
@@ -126,12 +128,19 @@ def measure(examples: list[dt.Example], predictions: list[Prediction], temperatu
     return out
 
 
-def headline(m: dict) -> dict[str, float]:
-    """The few numbers that tables show."""
-    pick = {"intent_f1": ("intent", "macro_f1"), "emotion_f1": ("emotion", "macro_f1"), "quality_kappa": ("quality", "kappa"),
+HEADLINE = {"intent_f1": ("intent", "macro_f1"), "emotion_f1": ("emotion", "macro_f1"), "quality_kappa": ("quality", "kappa"),
             "quality_spearman": ("quality", "spearman"), "off_topic_auc": ("relevance", "auc_pairs"), "off_topic_auc_labelled": ("relevance", "auc"),
             "role_accuracy": ("role", "accuracy")}
-    return {k: m[h][n] for k, (h, n) in pick.items() if h in m and n in m[h]}
+
+
+def headline(m: dict) -> dict[str, float]:
+    """The few numbers that tables show."""
+    return {k: m[h][n] for k, (h, n) in HEADLINE.items() if h in m and n in m[h]}
+
+
+def headline_intervals(m: dict) -> dict[str, tuple[float, float]]:
+    """The 95 % intervals of `headline`, where they were computed, under `<name>_ci`."""
+    return {f"{k}_ci": m[h][f"{n}_ci"] for k, (h, n) in HEADLINE.items() if h in m and f"{n}_ci" in m[h]}
 
 
 def slices(examples: list[dt.Example], predictions: list[Prediction], least: int = 15) -> dict[str, dict]:
@@ -296,7 +305,7 @@ def report_text(title: str, m: dict, table: dict[str, dict[str, float]], sl: dic
                              ("role", "accuracy", "accuracy")):
         if head in m and key in m[head]:
             h = m[head]
-            lines.append(f"| {head} | {h['n']} | {label} | {interval(h, key)} | {number(h['ece_raw'])} → {number(h['ece'])} (T {h['temperature']:.2f}) |")
+            lines.append(f"| {head} | {h['n']} | {label} | {interval(h, key)} | {number(h['ece_raw'])} → {number(h['ece'])} (by chance {number(h['ece_by_chance'])}; T {h['temperature']:.2f}) |")
     for head, labels in (("intent", dt.INTENTS), ("emotion", dt.EMOTIONS), ("quality", dt.LEVELS), ("role", dt.ROLES)):
         if head in m:
             lines += ["", f"## {head}", "", "| label | precision | recall | F1 | support |", "| --- | --: | --: | --: | --: |"]
@@ -335,6 +344,14 @@ def open_model(path: Path):
     return torch_runner(model), tok, shape, raw.get("temperature") or {}, path.name
 
 
+def beside(model: Path, test: list[dt.Example], pairs: list[dt.Example]) -> dict:
+    """The headline of another model, with intervals, on the same answers and pairs."""
+    run, tok, shape, temperature, _ = open_model(model)
+    predictions = collect(run, tok, shape, test, bar=True)
+    m = measure(test, predictions, temperature, (pairs, collect(run, tok, shape, pairs, bar=True)) if pairs and shape.pair else None)
+    return headline(m) | headline_intervals(m)
+
+
 def main(argv: list[str] | None = None) -> int:
     p = argparse.ArgumentParser(prog="interview_training validate", formatter_class=argparse.RawDescriptionHelpFormatter,
                                 description=__doc__, epilog="""examples:
@@ -346,6 +363,7 @@ def main(argv: list[str] | None = None) -> int:
     p.add_argument("--split", default="val")
     p.add_argument("--output", type=Path, required=True, help="folder for predictions.csv, metrics.json, report.md")
     p.add_argument("--fit-temperature", action="store_true", help="fit temperatures on this split (use the validation split)")
+    p.add_argument("--beside", action="append", default=[], metavar="NAME=MODEL", help="another model to measure on the same answers, as a row of the table (repeatable)")
     p.add_argument("--no-baselines", action="store_true")
     p.add_argument("--counterfactuals", type=int, default=120, help="answers used in the counterfactual check (0 = skip)")
     a = p.parse_args(argv)
@@ -361,7 +379,12 @@ def main(argv: list[str] | None = None) -> int:
     if a.fit_temperature:
         temperature = fit_temperatures(test, predictions)
     m = measure(test, predictions, temperature, paired)
-    table = {name: headline(m)}
+    table: dict = {name: headline(m) | headline_intervals(m)}
+    for row in a.beside:
+        label, sep, path = row.partition("=")
+        if not sep:
+            raise UserError(f"--beside {row}: write it as name=path")
+        table[label] = beside(Path(path), test, pairs)
     if not a.no_baselines and train:
         table |= baselines(train, test, pairs)
     sl = slices(test, predictions)
