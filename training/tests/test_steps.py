@@ -130,7 +130,11 @@ def test_subset_of_labels_trains_a_subset_of_heads(tmp_path, encoder_config_file
 @pytest.fixture(scope="module")
 def folder(trained, answers, tmp_path_factory):
     out = tmp_path_factory.mktemp("models") / "tiny-interview"
-    assert export.main(["--checkpoint", str(trained), "--answers", str(answers[0]), "--pool", str(answers[1]), "--output", str(out), "--date", "2026-11-22"]) == 0
+    totals = out.parent / "totals.json"
+    figures = {"answers": 9, "spearman": 0.812, "spearman_ci": [0.7, 0.9], "adversarial": 0.7, "typed": 0.8, "spoken": 0.8, "offTopic": 5, "offTopicPassing": 1, "goodFailing": 2}
+    totals.write_text(json.dumps({"split": "val", "buddy-2": figures, "counterfactuals": {"age": {"pairs": 4, "mean": 0.25, "max": 1.5}}}), encoding="utf-8")
+    assert export.main(["--checkpoint", str(trained), "--answers", str(answers[0]), "--pool", str(answers[1]), "--output", str(out), "--date", "2026-11-22",
+                        "--totals", f"val={totals}"]) == 0
     return out
 
 
@@ -151,6 +155,10 @@ def test_model_folder_keeps_the_contract(folder):
             assert np.abs(out[name][0] - values).max() < i["self_check"]["tolerance"][path]
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert "It is not SKT's KoBERT" in card and "사람을 평가하거나 뽑는 데 쓰지 마세요" in card
+    assert "| val | buddy-2 | 0.812 [0.700, 0.900] |" in card and "| age | 4 | 0.25 | 1.50 |" in card
+    low, high = manifest["metrics"]["validation"]["intent_f1_ci"]
+    assert low <= manifest["metrics"]["validation"]["intent_f1"] <= high
+    assert manifest["metrics"]["totals"]["val"]["buddy-2"]["spearman"] == 0.812
     assert manifest["metrics"]["parity"]["fp32"]["intent"]["label_agreement"] == 1.0
 
 
@@ -163,9 +171,12 @@ def test_files_agree_on_labels(folder):
 
 def test_validate_reports_everything(folder, answers, tmp_path):
     for name, model in (("int8", folder), ("fp16", folder / "onnx" / "model_fp16.onnx")):
-        assert validate.main(["--model", str(model), "--answers", str(answers[0]), "--pool", str(answers[1]), "--split", "test", "--output", str(tmp_path / name), "--counterfactuals", "5"]) == 0
+        assert validate.main(["--model", str(model), "--answers", str(answers[0]), "--pool", str(answers[1]), "--split", "test", "--output", str(tmp_path / name), "--counterfactuals", "5",
+                              "--beside", f"another={folder / 'onnx' / 'model_fp16.onnx'}"]) == 0
     m = json.loads((tmp_path / "int8" / "metrics.json").read_text(encoding="utf-8"))
     assert {"majority", "length only", "TF-IDF + logistic regression"} < set(m["table"])
+    fp16 = json.loads((tmp_path / "fp16" / "metrics.json").read_text(encoding="utf-8"))
+    assert m["table"]["another"]["intent_f1"] == pytest.approx(fp16["metrics"]["intent"]["macro_f1"])
     assert {"gender", "age", "region", "school"} <= set(m["counterfactuals"])
     assert "form=spoken" in m["slices"] and m["metrics"]["intent"]["macro_f1_ci"][0] <= m["metrics"]["intent"]["macro_f1"]
     with (tmp_path / "int8" / "predictions.csv").open(encoding="utf-8") as f:
@@ -234,6 +245,17 @@ def test_temperature_calibrates():
     t = metrics.fit_temperature(logits * 3, y)
     assert t == pytest.approx(3, rel=0.1)
     assert metrics.ece(metrics.softmax(logits * 3 / t), y) < metrics.ece(metrics.softmax(logits * 3), y)
+
+
+def test_chance_alone_gives_an_ece_above_nothing():
+    rng = np.random.default_rng(2)
+    p = metrics.softmax(rng.normal(size=(400, 5)))
+    y = np.array([rng.choice(5, p=q) for q in p])
+    floor = metrics.ece_by_chance(p)
+    assert 0.01 < floor < 0.08
+    assert metrics.ece(p, y) == pytest.approx(floor, abs=0.03)
+    assert metrics.ece_by_chance(np.repeat(p, 20, 0)) < floor / 2
+    assert metrics.ece_by_chance(np.eye(3)) == 0
 
 
 def test_bootstrap_resamples_groups():
