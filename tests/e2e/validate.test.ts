@@ -40,7 +40,7 @@ const file = (name: string, content: string | Uint8Array) => ({
   buffer: Buffer.from(content)
 });
 const stage = (page: Page) => page.getByTestId('validation-status');
-const picker = (page: Page) => page.getByLabel(/파일 고르기$/);
+const picker = (page: Page) => page.locator('input[type=file]');
 
 async function open(app: App, page: Page): Promise<void> {
   await app.open('/model/');
@@ -85,7 +85,7 @@ for (const [encoding, bytes] of [
 ] as const) {
   test(`100 rows in ${encoding} give the command line’s files, byte for byte`, async ({ app, page }) => {
     // The command line may have to be built first.
-    test.setTimeout(400_000);
+    test.setTimeout(200_000);
     const folder = mkdtempSync(join(tmpdir(), 'interview-buddy-'));
     const path = join(folder, 'eval.csv');
     const content = bytes(csvOf([HEADER, ...rows(100)]));
@@ -211,6 +211,14 @@ test('what is no usable CSV is refused with a code and a next step, and another 
     await page.getByLabel('감정 라벨').selectOption('');
     await start(page);
     await done(page);
+  });
+  await test.step('predictions that were not downloaded are given up only after a yes', async () => {
+    await picker(page).setInputFiles(file('d.csv', csvOf([['답변'], ['다른 파일입니다.']])));
+    await page.getByRole('button', { name: '취소' }).click();
+    await expect(page.getByTestId('csv-name')).toContainText('c.csv');
+    await picker(page).setInputFiles(file('d.csv', csvOf([['답변'], ['다른 파일입니다.']])));
+    await page.getByRole('button', { name: '버리고 계속' }).click();
+    await expect(page.getByTestId('csv-name')).toContainText('d.csv');
   });
 });
 

@@ -55,6 +55,9 @@ class Validation {
   model = $state.raw<LoadedModel | null>(null);
   problem = $state.raw<Problem | null>(null);
 
+  /** Whether there are predictions that nobody has downloaded yet. */
+  unsaved = $state(false);
+
   #worker: Worker | null = null;
   /** Ends the job that runs. */
   #controller: AbortController | null = null;
@@ -116,6 +119,7 @@ class Validation {
       const reply = await this.#ask({ type: 'run', source, modelsUrl: modelsUrl(), request, device }, signal);
       if (reply.type !== 'ended') return;
       this.outcome = reply.outcome;
+      this.unsaved = true;
       this.stage = 'done';
     });
     if (!this.busy && this.outcome === null) this.#saved();
@@ -173,6 +177,7 @@ class Validation {
 
   /** Nothing would be lost with the tab. */
   #saved(): void {
+    this.unsaved = false;
     this.#stopAsking?.();
     this.#stopAsking = null;
   }

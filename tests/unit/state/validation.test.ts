@@ -195,19 +195,21 @@ describe('a run', () => {
     const model = {
       ...fake,
       ...open.stamp,
+      backend: 'wasm' as const,
       file: { path: open.file, bytes: 1 },
       heads: { ...fake.heads, quality: heads.quality !== undefined },
       temperatures: (
         JSON.parse(readFileSync(output.replace('.csv', '.metrics.json'), 'utf8')) as { temperature: never }
       ).temperature
     };
-    const pool: Predicting = { model, width: 4, predict: (request) => open.predict(request) };
-    let queue = Promise.resolve<unknown>(null);
-    pool.predict = (request) => {
+    // Runs of one session must not overlap.
+    let queue: Promise<unknown> = Promise.resolve();
+    const predict: Predicting['predict'] = (request) => {
       const next = queue.then(() => open.predict(request));
       queue = next;
       return next;
     };
+    const pool: Predicting = { model, width: 4, predict };
     const outcome = await predictCsv(here, await checkCsv(here, nothing), pool, freely(), nothing);
     await open.release();
     expect(await outcome.predictions.text()).toBe(readFileSync(output, 'utf8'));
