@@ -4,15 +4,21 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { serialize } from '$lib/domain/documents/document';
-import { Measurement, type Metrics, type Temperatures } from '$lib/domain/metrics';
-import type { ModelStamp } from '$lib/domain/take';
+import { Measurement, type Metrics } from '$lib/domain/metrics';
 import { csvLine } from '$lib/exchange/csv';
-import { predictionsHeader, predictionsRow, type RowPredictions } from '$lib/exchange/evaluation-csv';
+import { ENCODINGS, type CsvEncoding } from '$lib/exchange/csv-text';
+import {
+  predictionsHeader,
+  predictionsRow,
+  type RowPredictions,
+  type ValidationSummary
+} from '$lib/exchange/evaluation-csv';
+import { temperaturesOf } from '$lib/model/manifest';
 import { oneOf, required, wholeNumber, type Call, type Command } from '../command';
 import { CliError, EXIT, FileError, type ExitCode } from '../errors';
 import { writeWhole } from '../files';
 import { bundledModel, openModel, type OpenModel } from '../model';
-import { ENCODINGS, readAnswers, type CsvEncoding } from '../validate/csv-file';
+import { readAnswers } from '../validate/csv-file';
 import { PartialPredictions } from '../validate/partial';
 import { openPredictor } from '../validate/predictor';
 import { Progress } from '../validate/progress';
@@ -80,28 +86,14 @@ async function predictRest(job: Job, { rows }: Checked, partial: PartialPredicti
   return partial.rows === rows;
 }
 
-function temperaturesOf({ config: { heads } }: OpenModel): Temperatures {
-  return {
-    intent: heads.intent.temperature,
-    emotion: heads.emotion.temperature,
-    quality: heads.quality?.temperature ?? 1,
-    relevance: heads.relevance?.temperature ?? 1
-  };
-}
-
-/** The metrics file. */
-interface Summary {
-  model: ModelStamp & { file: string };
-  eval_csv: { name: string; sha256: string };
-  n: number;
-  temperature: Temperatures;
-  metrics: Metrics;
-}
-
 /** Writes the predictions CSV, measuring on the way. */
-async function writeOutputs(job: Job, checked: Checked, partial: PartialPredictions): Promise<Summary> {
+async function writeOutputs(
+  job: Job,
+  checked: Checked,
+  partial: PartialPredictions
+): Promise<ValidationSummary> {
   const { model, csv, encoding, output } = job;
-  const temperature = temperaturesOf(model);
+  const temperature = temperaturesOf(model.config);
   const measurement = new Measurement(temperature);
   async function* lines(): AsyncGenerator<string> {
     yield csvLine(predictionsHeader({ quality: model.config.heads.quality !== undefined }));
@@ -190,8 +182,7 @@ export const validateCommand: Command = {
     const output = required(call, 'output-csv');
     const metrics = call.values.metrics ?? output.replace(/(\.csv)?$/i, '.metrics.json');
     const jobs = wholeNumber(call, 'jobs', [1, MOST_JOBS], availableParallelism());
-    const encodings = Object.keys(ENCODINGS) as CsvEncoding[];
-    const encoding = oneOf(call, 'encoding', encodings, 'utf-8');
+    const encoding = oneOf(call, 'encoding', ENCODINGS, 'utf-8');
     const taken = [output, metrics].find((path) => existsSync(path));
     if (taken !== undefined && !call.flags.has('force')) {
       throw new FileError(taken, new CliError(EXIT.refused, (messages) => messages.exists));

@@ -1,23 +1,21 @@
 /** Streams an evaluation CSV from disk, so that its size does not matter. */
 import { createReadStream } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { CsvReader, type CsvRow } from '$lib/exchange/csv';
+import { csvRows, CsvTextError, type CsvEncoding } from '$lib/exchange/csv-text';
 import { EvaluationCsvError, evaluationRowReader, type LabelledAnswer } from '$lib/exchange/evaluation-csv';
 import { CliError, EXIT, FileError } from '../errors';
 import type { Messages } from '../messages';
 
-/** Character encodings of CSV files, with the names the platform's decoder has for them. */
-export const ENCODINGS = { 'utf-8': 'utf-8', cp949: 'euc-kr' } as const;
-export type CsvEncoding = keyof typeof ENCODINGS;
-
-function refuse(say: (messages: Messages) => string, cause?: unknown): never {
-  throw new CliError(EXIT.refused, say, { cause });
-}
-
-/** @returns what is wrong with an evaluation CSV, for a person */
-function explained(error: EvaluationCsvError): CliError {
+/** @returns what is wrong with an evaluation CSV, for a person; any other error as it is */
+function explained(error: unknown, encoding: CsvEncoding): unknown {
+  const refused = (say: (messages: Messages) => string) => new CliError(EXIT.refused, say, { cause: error });
+  if (error instanceof CsvTextError) {
+    const { problem } = error;
+    return refused(({ csvQuote, csvEncoding }) => (problem === 'quote' ? csvQuote : csvEncoding(encoding)));
+  }
+  if (!(error instanceof EvaluationCsvError)) return error;
   const { problem } = error;
-  return new CliError(EXIT.refused, ({ csvColumns, csvRow, csvEmptyText, csvLabel }) => {
+  return refused(({ csvColumns, csvRow, csvEmptyText, csvLabel }) => {
     switch (problem.kind) {
       case 'columns':
         return csvColumns(problem.missing.join(', '), problem.found.join(', '));
@@ -29,32 +27,15 @@ function explained(error: EvaluationCsvError): CliError {
   });
 }
 
-async function* rowsOf(
-  path: string,
-  encoding: CsvEncoding,
+/** Hands the bytes on as they are read. */
+async function* told(
+  bytes: AsyncIterable<Uint8Array>,
   onBytes: (bytes: Uint8Array) => void
-): AsyncGenerator<CsvRow> {
-  const decoder = new TextDecoder(ENCODINGS[encoding], { fatal: true });
-  const reader = new CsvReader();
-  const decode = (bytes?: Uint8Array) => {
-    try {
-      return decoder.decode(bytes, { stream: bytes !== undefined });
-    } catch (cause) {
-      return refuse((messages) => messages.csvEncoding(encoding), cause);
-    }
-  };
-  for await (const bytes of createReadStream(path) as AsyncIterable<Uint8Array>) {
-    onBytes(bytes);
-    yield* reader.push(decode(bytes));
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) {
+    onBytes(piece);
+    yield piece;
   }
-  yield* reader.push(decode());
-  let last: CsvRow | null;
-  try {
-    last = reader.end();
-  } catch (cause) {
-    return refuse((messages) => messages.csvQuote, cause);
-  }
-  if (last) yield last;
 }
 
 /**
@@ -70,12 +51,13 @@ export async function* readAnswers(
   try {
     let read: ReturnType<typeof evaluationRowReader> | undefined;
     let number = 1;
-    for await (const row of rowsOf(path, encoding, onBytes)) {
+    const bytes = told(createReadStream(path) as AsyncIterable<Uint8Array>, onBytes);
+    for await (const row of csvRows(bytes, encoding)) {
       if (read) yield read(row, ++number);
       else read = evaluationRowReader(row, basename(path, extname(path)));
     }
-    if (number === 1) refuse((messages) => messages.csvNoRows);
+    if (number === 1) throw new CliError(EXIT.refused, (messages) => messages.csvNoRows);
   } catch (cause) {
-    throw new FileError(path, cause instanceof EvaluationCsvError ? explained(cause) : cause);
+    throw new FileError(path, explained(cause, encoding));
   }
 }

@@ -30,3 +30,11 @@ export function formatPoints(points: number): string {
 export function formatSeconds(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
+
+/** @param seconds whole seconds, ≥ 0 @returns hours where there are any, minutes and seconds, e.g. `1:02:05` */
+export function formatDuration(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  if (hours === 0) return formatSeconds(seconds);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return `${hours}:${String(minutes).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -20,6 +20,8 @@ export interface WorkerEngineOptions {
   modelsUrl: string;
   /** Let WebGPU run on an emulated adapter; only tests do. */
   allowSoftwareAdapter?: boolean;
+  /** Use one WebAssembly thread, whatever there is: for several engines beside each other. */
+  singleThread?: boolean;
   /** Milliseconds without a request after which the worker is freed. */
   idleMs?: number;
   /** Starts a worker; tests give one of their own. */
@@ -63,6 +65,7 @@ class WorkerEngine implements Engine {
   constructor(options: WorkerEngineOptions) {
     this.#options = {
       allowSoftwareAdapter: false,
+      singleThread: false,
       idleMs: IDLE_MS,
       startWorker: startModelWorker,
       ...options
@@ -155,10 +158,10 @@ class WorkerEngine implements Engine {
         if (this.#forget(resident)) this.#progress.emit({ phase: 'error', error: error.toData() });
       }
     );
-    const { modelsUrl, allowSoftwareAdapter } = this.#options;
+    const { modelsUrl, allowSoftwareAdapter, singleThread } = this.#options;
     const loading = connection.call(
       'load',
-      { request, settings: { modelsUrl, allowSoftwareAdapter } },
+      { request, settings: { modelsUrl, allowSoftwareAdapter, singleThread } },
       {
         signal: controller.signal,
         onStep: (step) => this.#resident === resident && this.#progress.emit(step)

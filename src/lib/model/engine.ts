@@ -1,4 +1,5 @@
 /** What the rest of the app knows of a model: an engine that loads one and evaluates answers. */
+import type { Temperatures } from '$lib/domain/metrics';
 import type { Predictions } from '$lib/domain/predictions';
 
 /** Where the model runs. WASM is the reference; WebGPU pays only for large models on a real adapter. */
@@ -120,11 +121,15 @@ export interface LoadedModel {
   maturity: 'preview' | 'stable';
   /** SHA-256 (hex) of the ONNX file in use. */
   sha256: string;
+  /** Path of that file in the model's folder, and its size. */
+  file: { path: string; bytes: number };
   backend: Backend;
   /** Backends that were dropped on the way, with the reason. */
   dropped: readonly { backend: Backend; error: ModelErrorData }[];
   threads: number;
   heads: ModelHeads;
+  /** Calibration behind its probabilities. */
+  temperatures: Temperatures;
   /** A newer version that could not be had, so that this one, kept from before, is used; null if this is the newest known. */
   missed: { version: string; error: ModelErrorData } | null;
   /** Whether every file is kept on this device, so that the model opens without a network. */

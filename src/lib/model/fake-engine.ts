@@ -37,10 +37,12 @@ const FAKE_MODEL: LoadedModel = {
   nameKo: '가짜 모델',
   maturity: 'preview',
   sha256: '0'.repeat(64),
+  file: { path: 'onnx/model_quantized.onnx', bytes: 1_000_000 },
   backend: 'wasm',
   dropped: [],
   threads: 1,
   heads: { quality: true, relevance: true, role: true, embedding: true },
+  temperatures: { intent: 1, emotion: 1, quality: 1, relevance: 1 },
   missed: null,
   cached: true,
   loadMs: 0

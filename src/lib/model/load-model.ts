@@ -16,6 +16,7 @@ import {
   manifestFile,
   parseConfig,
   runtimeFile,
+  temperaturesOf,
   type InterviewConfig,
   type Manifest,
   type ManifestFile
@@ -35,6 +36,8 @@ export interface LoadEnvironment {
   now(): number;
   /** Let WebGPU run on an emulated adapter, for tests. */
   allowSoftwareAdapter: boolean;
+  /** One WebAssembly thread, whatever there is: for many engines beside each other, and the command line's numbers. */
+  singleThread?: boolean;
 }
 
 /** Progress while loading; the ends, `ready` and `error`, are told by the result. */
@@ -154,6 +157,7 @@ async function loadVersion(
       nameKo: manifest.name_ko,
       maturity: manifest.maturity,
       sha256: chosen.file.sha256,
+      file: { path: chosen.file.path, bytes: chosen.file.bytes },
       backend: chosen.backend,
       dropped,
       threads: chosen.threads,
@@ -163,6 +167,7 @@ async function loadVersion(
         role: heads.role !== undefined,
         embedding: heads.embedding !== undefined
       },
+      temperatures: temperaturesOf(chosen.config),
       missed,
       cached,
       loadMs: now() - started
@@ -189,7 +194,7 @@ async function loadVersion(
     const bytes = await read(file);
     onProgress({ phase: 'prepare', step: 'session' });
     signal?.throwIfAborted();
-    const threads = threadCount(capabilities, file.bytes);
+    const threads = environment.singleThread ? 1 : threadCount(capabilities, file.bytes);
     const session = await environment.openSession(bytes, { backend, threads, jspi: capabilities.jspi });
     try {
       onProgress({ phase: 'prepare', step: 'self-check' });

@@ -1,4 +1,5 @@
 /** Reads manifest.json and config.json of a model folder, so that the rest may trust what they say. */
+import type { Temperatures } from '$lib/domain/metrics';
 import { EMOTIONS, INTENTS, LEVELS, ROLES } from '$lib/domain/vocabulary';
 import * as v from 'valibot';
 import { ModelError, type Backend } from './engine';
@@ -92,6 +93,16 @@ const interviewSchema = v.pipe(
 
 /** The `interview` part of config.json: what goes in, which heads come out, and a known answer. */
 export type InterviewConfig = v.InferOutput<typeof interviewSchema>;
+
+/** @returns the temperatures behind a model's probabilities; 1 for heads it lacks */
+export function temperaturesOf({ heads }: InterviewConfig): Temperatures {
+  return {
+    intent: heads.intent.temperature,
+    emotion: heads.emotion.temperature,
+    quality: heads.quality?.temperature ?? 1,
+    relevance: heads.relevance?.temperature ?? 1
+  };
+}
 
 const configSchema = v.object({ interview: interviewSchema });
 

@@ -11,6 +11,8 @@ export interface WorkerSettings {
   modelsUrl: string;
   /** Let WebGPU run on an emulated adapter; only tests do. */
   allowSoftwareAdapter: boolean;
+  /** Use one WebAssembly thread, whatever there is. */
+  singleThread?: boolean;
 }
 
 /** A model that was brought, checked and kept. */

@@ -10,10 +10,11 @@ import { IMPORT_LOCK, ModelStore } from './store';
 
 const openSession = sessionOpener(runtimeFiles(self.location.href));
 
-async function environment({ modelsUrl, allowSoftwareAdapter }: WorkerSettings): Promise<LoadEnvironment> {
+async function environment(settings: WorkerSettings): Promise<LoadEnvironment> {
+  const { modelsUrl, allowSoftwareAdapter, singleThread = false } = settings;
   const store = await ModelStore.open(modelsUrl);
   const now = () => performance.now();
-  return { store, probe: probeCapabilities, openSession, now, allowSoftwareAdapter };
+  return { store, probe: probeCapabilities, openSession, now, allowSoftwareAdapter, singleThread };
 }
 
 serveModel(

@@ -5,6 +5,7 @@ import { ModelError, type ModelErrorCode, type ModelErrorData } from '$lib/model
 import type { MicrophoneFailure } from '$lib/platform/microphone';
 import type { RecorderEnd } from '$lib/platform/recorder';
 import { StorageError, type StorageErrorCode } from '$lib/storage/errors';
+import type { CsvProblemCode } from './validation/protocol';
 
 /** Codes of problems that belong to neither the model nor the storage. */
 export type AppProblemCode =
@@ -16,6 +17,7 @@ export type AppProblemCode =
   | FolderProblemCode
   | 'transfer-failed'
   | 'backup-too-large'
+  | CsvProblemCode
   | 'unknown';
 
 /** Codes of recordings: why there is none, why it ended, why it is not saved. The written answer is safe in each. */

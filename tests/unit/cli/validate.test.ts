@@ -123,8 +123,8 @@ describe('validate', () => {
   it('reads CP949', async () => {
     const folder = emptyFolder();
     const csv = join(folder, 'cp949.csv');
-    // “저는 꼼꼼합니다.” in CP949.
-    const text = Buffer.from('c0fab4c220b2c4b2c4c7d5b4cfb4d92e', 'hex');
+    // “저는 꼼꼼합니다. 일이 잘 됬습니다.” in CP949; 됬 is one of the syllables that Node's own decoder does not know.
+    const text = Buffer.from('c0fab4c220b2c4b2c4c7d5b4cfb4d92e20c0cfc0cc20c0df2089e7bdc0b4cfb4d92e', 'hex');
     writeFileSync(
       csv,
       Buffer.concat([
@@ -138,7 +138,7 @@ describe('validate', () => {
     const refused = await cli(args);
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`${csv}: utf-8 글이 아닙니다`) });
     expect((await cli([...args, '--encoding', 'cp949'])).code).toBe(0);
-    expect(rowsOf(output)[1]?.at(-1)).toBe('저는 꼼꼼합니다.');
+    expect(rowsOf(output)[1]?.at(-1)).toBe('저는 꼼꼼합니다. 일이 잘 됬습니다.');
   });
 
   it.each([

@@ -15,10 +15,12 @@ const model: LoadedModel = {
   nameKo: '면접 KoBERT',
   maturity: 'preview',
   sha256: 'a'.repeat(64),
+  file: { path: 'onnx/model_quantized.onnx', bytes: 1_000_000 },
   backend: 'wasm',
   dropped: [],
   threads: 1,
   heads: { quality: true, relevance: true, role: true, embedding: true },
+  temperatures: { intent: 1, emotion: 1, quality: 1, relevance: 1 },
   missed: null,
   cached: true,
   loadMs: 10
@@ -139,7 +141,11 @@ describe('load', () => {
       type: 'load',
       payload: {
         request,
-        settings: { modelsUrl: 'https://example.org/app/models/', allowSoftwareAdapter: false }
+        settings: {
+          modelsUrl: 'https://example.org/app/models/',
+          allowSoftwareAdapter: false,
+          singleThread: false
+        }
       }
     });
   });
