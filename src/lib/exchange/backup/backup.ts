@@ -46,6 +46,8 @@ export interface BackupFile {
   blob: Blob;
   /** Records in it. */
   count: number;
+  /** Records that are too large for any back-up: left out, or of a take only the answer is in it. */
+  incomplete: number;
 }
 
 /** What writing a back-up asks for. */
@@ -82,6 +84,23 @@ function asCollection(list: string, at: string): string {
   return `${head.slice(0, -1)},"results":${list.trimEnd()}}\n`;
 }
 
+/** Stands for sound that is not asked for. */
+const SILENCE = () => Promise.resolve(new Uint8Array());
+
+/**
+ * @returns whether a restore would take the document. A back-up is read whole or not at all: one record that its reader
+ *   refuses, because it has grown out of what a stranger's document may be, would make all the others worthless.
+ */
+async function canBeRead(store: BackupStore, document: unknown): Promise<boolean> {
+  try {
+    await restore(store, document, 0, SILENCE);
+    return true;
+  } catch (error) {
+    if (error instanceof DocumentError) return false;
+    throw error;
+  }
+}
+
 /**
  * @returns a back-up of all stores
  * @throws {DocumentError} `too-large` if it would be larger than it can be restored from
@@ -90,19 +109,28 @@ export async function writeBackup({ at, media, pages, onWritten }: BackupRequest
   const zip = new ZipWriter();
   const stores: Record<string, { count: number; parts: string[] }> = {};
   let total = 0;
+  let incomplete = 0;
   for (const store of BACKUP_STORES.filter((each) => media || !each.media)) {
     const contents = { count: 0, parts: [] as string[] };
     stores[store.name] = contents;
     for await (const page of pages(store.name, PAGE_SIZE)) {
       const blobs: { name: string; blob: Blob }[] = [];
-      const keep = (blob: Blob): string => {
-        const name = `${store.name}/media/${contents.count}-${blobs.length}`;
-        blobs.push({ name, blob });
-        return name;
-      };
-      const documents = page
-        .map((record) => packBlobs(store.toDocument(record), keep))
-        .filter((each) => each !== undefined);
+      const documents: unknown[] = [];
+      for (const record of page) {
+        const own: typeof blobs = [];
+        const keep = (blob: Blob): string => {
+          const name = `${store.name}/media/${contents.count + documents.length}-${own.length}`;
+          own.push({ name, blob });
+          return name;
+        };
+        const whole = packBlobs(store.toDocument(record), keep);
+        if (whole === undefined) continue;
+        const written = (await canBeRead(store, whole)) ? whole : store.toShortDocument?.(record);
+        if (written !== whole) incomplete += 1;
+        if (written === undefined || (written !== whole && !(await canBeRead(store, written)))) continue;
+        documents.push(written);
+        blobs.push(...own);
+      }
       for (const part of partsOf(documents)) {
         const name = `${store.name}/${String(contents.parts.length + 1).padStart(5, '0')}.json`;
         zip.addText(name, store.name === 'takes' ? asCollection(part, at) : part);
@@ -115,7 +143,7 @@ export async function writeBackup({ at, media, pages, onWritten }: BackupRequest
     }
   }
   zip.addText(CONTENTS, serialize({ schema: BACKUP_SCHEMA, created_at: at, stores }));
-  return { name: `interview-buddy_${stamp(at)}.zip`, blob: zip.finish(), count: total };
+  return { name: `interview-buddy_${stamp(at)}.zip`, blob: zip.finish(), count: total, incomplete };
 }
 
 /** Records of one store, read from a back-up. */
