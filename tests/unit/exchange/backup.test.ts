@@ -1,7 +1,9 @@
 /** Back-ups: every store comes back as it was, recordings too; what is damaged or foreign is refused whole. */
+import { readFileSync } from 'node:fs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BACKUP_SCHEMA } from '$lib/domain/documents/kinds';
 import { isBackup, PAGE_SIZE, readBackup, writeBackup } from '$lib/exchange/backup/backup';
 import { packBlobs, unpackBlobs } from '$lib/exchange/backup/media';
 import { BACKUP_STORES, type KeyedRecord } from '$lib/exchange/backup/stores';
@@ -184,6 +186,25 @@ describe('back-ups', () => {
     await expect(read(short)).rejects.toMatchObject({ code: 'bad-archive' });
     const other = await tampered(blob, 'backup.json', (text) => text.replace('favourites/00001', 'gone'));
     await expect(read(other)).rejects.toMatchObject({ code: 'bad-archive' });
+  });
+});
+
+describe('back-ups of every version that was ever written', () => {
+  const versions = Array.from({ length: BACKUP_SCHEMA.version }, (_, index) => index + 1);
+
+  it.each(versions)('version %i is read to the last record', async (version) => {
+    const folder = 'tests/fixtures/backups';
+    const expected = JSON.parse(readFileSync(`${folder}/v${version}.json`, 'utf8')) as Contents;
+    const { recordings = [], ...others } = await read(new Blob([readFileSync(`${folder}/v${version}.zip`)]));
+    const { recordings: sounds, ...records } = expected;
+    expect(others).toEqual(records);
+    for (const [name, { length }] of Object.entries(expected)) expect([name, length > 0]).toEqual([name, true]);
+    const heard = recordings.map(async ({ key, value }) => {
+      const { parts, ...rest } = value as { parts: Blob[] };
+      const texts = await Promise.all(parts.map(async (part) => [part.type, await part.text()]));
+      return { key, value: { ...rest, parts: texts } };
+    });
+    expect(await Promise.all(heard)).toEqual(sounds);
   });
 });
 

@@ -63,11 +63,10 @@ export interface BackupRequest {
 }
 
 /** @returns lists of the documents as JSON, one document a line, none much longer than a part may be */
-function* partsOf(documents: readonly unknown[]): Generator<string> {
+function* partsOf(documents: readonly string[]): Generator<string> {
   let lines: string[] = [];
   let length = 0;
-  for (const document of documents) {
-    const line = JSON.stringify(document);
+  for (const line of documents) {
     if (length + line.length > PART_LENGTH && lines.length > 0) {
       yield `[\n${lines.join(',\n')}\n]\n`;
       [lines, length] = [[], 0];
@@ -88,12 +87,13 @@ function asCollection(list: string, at: string): string {
 const SILENCE = () => Promise.resolve(new Uint8Array());
 
 /**
+ * @param document as JSON
  * @returns whether a restore would take the document. A back-up is read whole or not at all: one record that its reader
  *   refuses, because it has grown out of what a stranger's document may be, would make all the others worthless.
  */
-async function canBeRead(store: BackupStore, document: unknown): Promise<boolean> {
+async function canBeRead(store: BackupStore, document: string): Promise<boolean> {
   try {
-    await restore(store, document, 0, SILENCE);
+    await restore(store, JSON.parse(document), 0, SILENCE);
     return true;
   } catch (error) {
     if (error instanceof DocumentError) return false;
@@ -115,7 +115,7 @@ export async function writeBackup({ at, media, pages, onWritten }: BackupRequest
     stores[store.name] = contents;
     for await (const page of pages(store.name, PAGE_SIZE)) {
       const blobs: { name: string; blob: Blob }[] = [];
-      const documents: unknown[] = [];
+      const documents: string[] = [];
       for (const record of page) {
         const own: typeof blobs = [];
         const keep = (blob: Blob): string => {
@@ -123,13 +123,17 @@ export async function writeBackup({ at, media, pages, onWritten }: BackupRequest
           own.push({ name, blob });
           return name;
         };
-        const whole = packBlobs(store.toDocument(record), keep);
-        if (whole === undefined) continue;
-        const written = (await canBeRead(store, whole)) ? whole : store.toShortDocument?.(record);
-        if (written !== whole) incomplete += 1;
-        if (written === undefined || (written !== whole && !(await canBeRead(store, written)))) continue;
-        documents.push(written);
-        blobs.push(...own);
+        const document = packBlobs(store.toDocument(record), keep);
+        if (document === undefined) continue;
+        const whole = JSON.stringify(document);
+        if (await canBeRead(store, whole)) {
+          documents.push(whole);
+          blobs.push(...own);
+          continue;
+        }
+        incomplete += 1;
+        const short = JSON.stringify(store.toShortDocument?.(record) ?? null);
+        if (await canBeRead(store, short)) documents.push(short);
       }
       for (const part of partsOf(documents)) {
         const name = `${store.name}/${String(contents.parts.length + 1).padStart(5, '0')}.json`;
