@@ -198,7 +198,8 @@ describe('back-ups of every version that was ever written', () => {
     const { recordings = [], ...others } = await read(new Blob([readFileSync(`${folder}/v${version}.zip`)]));
     const { recordings: sounds, ...records } = expected;
     expect(others).toEqual(records);
-    for (const [name, { length }] of Object.entries(expected)) expect([name, length > 0]).toEqual([name, true]);
+    for (const [name, { length }] of Object.entries(expected))
+      expect([name, length > 0]).toEqual([name, true]);
     const heard = recordings.map(async ({ key, value }) => {
       const { parts, ...rest } = value as { parts: Blob[] };
       const texts = await Promise.all(parts.map(async (part) => [part.type, await part.text()]));
