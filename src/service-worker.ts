@@ -11,7 +11,7 @@
  *   place of their older versions.
  * - Models: not handled here. `$lib/model` keeps them in a cache of its own, by content hash, across updates.
  */
-import { keepSharedFiles, SHARE_PATH } from '$lib/platform/shared-files';
+import { keepSharedFiles, SHARE_FAILED, SHARE_PATH, sharedLink } from '$lib/platform/shared-files';
 import { base, build, files, prerendered, version } from '$service-worker';
 import { otherVersions } from './lib/platform/hashed-name';
 
@@ -106,10 +106,23 @@ async function respond(request: Request, url: URL): Promise<Response> {
   }
 }
 
-/** Keeps what another app shares for the page that opens next. The request itself goes nowhere. */
+/**
+ * Keeps what another app shares for the page that opens next; a link to a share is opened at once. The request itself goes
+ * nowhere.
+ */
 async function receive(request: Request): Promise<Response> {
-  await keepSharedFiles(base, await request.formData());
-  return Response.redirect(`${worker.location.origin}${base}/history/`, 303);
+  const home = `${worker.location.origin}${base}`;
+  const open = (address: string): Response => Response.redirect(address, 303);
+  try {
+    const form = await request.formData();
+    const link = sharedLink(form, `${home}/shared/`);
+    if (link !== null) return open(link);
+    if ((await keepSharedFiles(base, form)) > 0) return open(`${home}/history/`);
+  } catch (error) {
+    // No form, or no room for it.
+    console.error(error);
+  }
+  return open(`${home}/history/${SHARE_FAILED}`);
 }
 
 worker.addEventListener('fetch', (event) => {

@@ -3,6 +3,10 @@ import { deleteDB, openDB } from 'idb';
 import { strToU8, zipSync } from 'fflate';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_PROFILE } from '$lib/domain/profile';
+import { EMPTY_DRAFT, ownQuestion } from '$lib/domain/own-question';
+import { receive } from '$lib/domain/received-share';
+import type { SessionRecord } from '$lib/domain/session';
+import { createShare, SHARE_ITEMS } from '$lib/domain/share';
 import type { Take } from '$lib/domain/take';
 import { resultCollection, resultFile } from '$lib/exchange/results';
 import { writeBackup } from '$lib/exchange/backup/backup';
@@ -11,8 +15,12 @@ import { mergeRecords, readPages, type StoreName } from '$lib/storage/bulk';
 import { closeDatabase } from '$lib/storage/database';
 import { saveFavourite } from '$lib/storage/favourites';
 import { DATABASE_NAME, DATABASE_VERSION } from '$lib/storage/schema';
-import { readSetting } from '$lib/storage/settings';
-import { addTakes, countTakes, readRecentSessions, readTake } from '$lib/storage/takes';
+import { saveOwnQuestions } from '$lib/storage/own-questions';
+import { markPractised } from '$lib/storage/practice';
+import { saveReceived } from '$lib/storage/received';
+import { saveRecording } from '$lib/storage/recordings';
+import { readSetting, saveSetting } from '$lib/storage/settings';
+import { addTakes, countTakes, readRecentSessions, readTake, saveDraft, saveTake } from '$lib/storage/takes';
 
 const now = '2026-11-22T12:00:00.000Z';
 
@@ -38,14 +46,73 @@ function take(id: string): Take {
   };
 }
 
+/** What the index of scores was made of when it came. */
+const SCORE_PATHS_OF_VERSION_4 = [
+  'createdAt',
+  'id',
+  ...['total', 'intent', 'emotion', 'length', 'quality'].map((part) => `evaluation.score.${part}`),
+  'evaluation.score.breakdown.gt_intent',
+  'profile.occupation',
+  'question.id',
+  'evaluation.rubric'
+];
+
+/** As version 1 of the database kept an interview. */
+const sessionOfVersion1: Omit<SessionRecord, 'clock'> = {
+  id: 's1',
+  setting: 'practice',
+  profile: { ...DEFAULT_PROFILE },
+  questionIds: ['q1'],
+  index: 0,
+  takeIds: { q1: 't1' },
+  skipped: [],
+  status: 'running',
+  limits: null,
+  voice: false,
+  startedAt: now,
+  updatedAt: now,
+  endedAt: null
+};
+
 const file = (name: string, content: string | Uint8Array<ArrayBuffer> | Blob) => new File([content], name);
 const run = (...files: File[]) =>
   importFiles(files, { now, questions: () => Promise.resolve([]), onProgress: () => undefined });
 
-async function backup(): Promise<File> {
+/** What all stores hold, by key; sound as text. */
+async function everything(): Promise<Record<string, Record<string, unknown>>> {
+  const db = await openDB(DATABASE_NAME);
+  const stores: Record<string, Record<string, unknown>> = {};
+  for (const name of db.objectStoreNames) {
+    const keys = await db.getAllKeys(name);
+    const values = (await db.getAll(name)) as unknown[];
+    const kept = (stores[name] = {} as Record<string, unknown>);
+    for (const [index, key] of keys.entries()) {
+      const value = values[index] as { parts?: Blob[] };
+      const parts =
+        value?.parts && (await Promise.all(value.parts.map(async (part) => [part.type, await part.text()])));
+      kept[JSON.stringify(key)] = parts ? { ...value, parts } : value;
+    }
+  }
+  db.close();
+  return stores;
+}
+
+/** Stores and indexes with their keys, in the order of their names. */
+async function shape(): Promise<unknown> {
+  const db = await openDB(DATABASE_NAME);
+  const stores = [...db.objectStoreNames].map((name) => {
+    const store = db.transaction(name).store;
+    const indexes = [...store.indexNames].map((index) => [index, store.index(index).keyPath]);
+    return [name, store.keyPath, indexes];
+  });
+  db.close();
+  return stores;
+}
+
+async function backup(media = true): Promise<File> {
   const { name, blob } = await writeBackup({
     at: now,
-    media: true,
+    media,
     pages: (store, size) => readPages(store as StoreName, size)
   });
   return file(name, blob);
@@ -147,22 +214,68 @@ describe('back-ups', () => {
     expect(await readSetting('rubric', (value) => value)).toBe('buddy-1');
   });
 
+  it.each([true, false])(
+    'take every store to another device (with sound: %s), and no device’s own settings',
+    async (media) => {
+      const share = createShare('r1', [take('of-a-friend')], '지인', SHARE_ITEMS);
+      const sound = new Blob(['sound'], { type: 'audio/webm;codecs=opus' });
+      const directory = await navigator.storage.getDirectory();
+      await saveTake(take('t1'), { ...sessionOfVersion1, clock: null });
+      await saveDraft({ sessionId: 's1', questionId: 'q2', text: '쓰는 중', form: 'typed', updatedAt: now });
+      await saveFavourite('q1', true, now);
+      await saveOwnQuestions([ownQuestion({ ...EMPTY_DRAFT, text: '왜 이 일입니까?' }, 'own-1', now, now)]);
+      await markPractised('q1', now);
+      await saveReceived(receive(share, undefined, now));
+      await saveRecording({ takeId: 't1', parts: [sound], bytes: sound.size, createdAt: now });
+      await saveSetting('rubric', 'buddy-1');
+      const ofTheDevice = {
+        workingFolder: directory,
+        remoteSpeech: 'allowed',
+        record: true,
+        backend: 'wasm'
+      };
+      for (const [key, value] of Object.entries(ofTheDevice)) await saveSetting(key, value);
+      const before = await everything();
+      for (const [name, records] of Object.entries(before))
+        expect([name, Object.keys(records)]).not.toEqual([name, []]);
+
+      const saved = await backup(media);
+      expect(await run(saved)).toMatchObject({ added: 0, merged: 0, known: 1, restored: 0, refused: [] });
+      expect(await everything()).toEqual(before);
+
+      await closeDatabase();
+      await deleteDB(DATABASE_NAME);
+      const there = { ...before, settings: { '"rubric"': 'buddy-1' }, ...(!media && { recordings: {} }) };
+      expect(await run(saved)).toMatchObject({ added: 1, restored: media ? 8 : 7, refused: [] });
+      expect(await everything()).toEqual(there);
+      expect(await run(saved)).toMatchObject({ added: 0, merged: 0, known: 1, restored: 0, refused: [] });
+      expect(await everything()).toEqual(there);
+    }
+  );
+
+  it('come together with what the other device has', async () => {
+    await addTakes([take('t1')]);
+    await saveSetting('rubric', 'buddy-1');
+    await saveDraft({ sessionId: 's1', questionId: 'q1', text: '먼저', form: 'typed', updatedAt: now });
+    await markPractised('q1', now);
+    const saved = await backup();
+    await closeDatabase();
+    await deleteDB(DATABASE_NAME);
+    const later = '2026-11-23T12:00:00.000Z';
+    await addTakes([{ ...take('t1'), answer: '여기의 답변입니다.' }, take('t2')]);
+    await saveSetting('rubric', 'buddy-2');
+    await saveDraft({ sessionId: 's1', questionId: 'q1', text: '나중', form: 'typed', updatedAt: later });
+    await markPractised('q1', later);
+    expect(await run(saved)).toMatchObject({ added: 0, known: 1, restored: 1 });
+    expect(await everything()).toMatchObject({
+      takes: { '"t1"': { answer: '여기의 답변입니다.' }, '"t2"': take('t2') },
+      settings: { '"rubric"': 'buddy-2' },
+      drafts: { '["s1","q1"]': { text: '나중' } },
+      practiceMarks: { '"q1"': { times: [now, later] } }
+    });
+  });
+
   it('of a database of every version that ever shipped hold what was in it', async () => {
-    const session = {
-      id: 's1',
-      setting: 'practice',
-      profile: { ...DEFAULT_PROFILE },
-      questionIds: ['q1'],
-      index: 0,
-      takeIds: { q1: 't1' },
-      skipped: [],
-      status: 'running',
-      limits: null,
-      voice: false,
-      startedAt: now,
-      updatedAt: now,
-      endedAt: null
-    };
     // Each older version as it was made then; a new one is added here with its stores.
     expect(DATABASE_VERSION).toBe(6);
     for (let version = 1; version <= DATABASE_VERSION; version++) {
@@ -179,7 +292,10 @@ describe('back-ups', () => {
           db.createObjectStore('settings');
           if (version >= 2) db.createObjectStore('favourites', { keyPath: 'questionId' });
           if (version >= 3) db.createObjectStore('received', { keyPath: 'id' });
-          if (version >= 4) takes.createIndex('by-withheld', ['createdAt', 'evaluation.reason']);
+          if (version >= 4) {
+            takes.createIndex('by-score', SCORE_PATHS_OF_VERSION_4);
+            takes.createIndex('by-withheld', ['createdAt', 'evaluation.reason']);
+          }
           if (version >= 5) {
             takes.createIndex('by-question-created', ['question.id', 'createdAt']);
             db.createObjectStore('ownQuestions', { keyPath: 'id' });
@@ -190,7 +306,7 @@ describe('back-ups', () => {
         }
       });
       await old.put('takes', take('t1'));
-      await old.put('sessions', version >= 2 ? { ...session, clock: null } : session);
+      await old.put('sessions', version >= 2 ? { ...sessionOfVersion1, clock: null } : sessionOfVersion1);
       await old.put('drafts', {
         sessionId: 's1',
         questionId: 'q1',
@@ -203,6 +319,8 @@ describe('back-ups', () => {
       if (version >= 5) await old.put('practiceMarks', { questionId: 'q1', times: [now] });
       old.close();
       const saved = await backup();
+      // What an older database has become is what a new one is, to the last index.
+      const brought = await shape();
       await closeDatabase();
       await deleteDB(DATABASE_NAME);
       expect(await run(saved)).toMatchObject({
@@ -210,8 +328,9 @@ describe('back-ups', () => {
         restored: 3 + Number(version >= 2) + Number(version >= 5),
         refused: []
       });
-      expect(await readRecentSessions(1)).toEqual([{ ...session, clock: null }]);
+      expect(await readRecentSessions(1)).toEqual([{ ...sessionOfVersion1, clock: null }]);
       expect(await readTake('t1')).toEqual(take('t1'));
+      expect(brought).toEqual(await shape());
     }
   });
 });

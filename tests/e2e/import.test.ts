@@ -151,13 +151,19 @@ test('what another app shares waits for a yes, and never reaches the host', asyn
   await app.open();
   await app.serviceWorkerReady();
   const before = app.site.requests.length;
-  await page.evaluate(async (text) => {
-    const form = new FormData();
-    form.append('files', new File([text], '결과.json', { type: 'application/json' }));
-    await fetch('/share-target/', { method: 'POST', body: form });
-  }, golden('result'));
-  expect(app.site.requests.slice(before).filter((path) => path.includes('share-target'))).toEqual([]);
-  await app.open('/history/');
+  // As the system does it, and as any page of the web can.
+  const share = async (fill: () => Promise<void>) => {
+    await page.goto('about:blank');
+    await page.setContent(
+      `<form method="post" enctype="multipart/form-data" action="${app.site.url}/share-target/">
+        <input name="text"><input type="file" name="files" multiple><button>공유</button>
+      </form>`
+    );
+    await fill();
+    await page.getByRole('button', { name: '공유' }).click();
+  };
+  await share(() => page.locator('[type=file]').setInputFiles(asFile('결과.json', golden('result'))));
+  await page.waitForURL(/\/history\/$/);
   await expect(page.getByText('다른 앱에서 받은 파일 1개가 있습니다. 가져올까요?')).toBeVisible();
   await expect(page.getByTestId('take-count')).toHaveText('답변 0개');
   await page.getByRole('button', { name: '가져오기', exact: true }).click();
@@ -165,6 +171,54 @@ test('what another app shares waits for a yes, and never reaches the host', asyn
   await page.reload();
   await expect(page.getByTestId('take-count')).toHaveText('답변 1개');
   await expect(page.getByText('다른 앱에서 받은 파일')).toBeHidden();
+
+  await test.step('a link to a share is opened; what is nothing of ours is told', async () => {
+    await share(() => page.locator('[name=text]').fill(`봐 주세요! ${app.site.url}/shared/#x 고맙습니다`));
+    await page.waitForURL(/\/shared\//);
+    await expect(page.getByRole('alert')).toContainText('link-');
+    await share(() => page.locator('[name=text]').fill('그냥 글입니다.'));
+    await page.waitForURL(/\/history\//);
+    await expect(page.getByRole('alert')).toContainText('share-target-failed');
+    await page.reload();
+    await expect(page.getByTestId('take-count')).toHaveText('답변 1개');
+    await expect(page.getByRole('alert')).toBeHidden();
+  });
+  expect(app.site.requests.slice(before).filter((path) => path.includes('share-target'))).toEqual([]);
+});
+
+test('an import that is stopped leaves nothing of its files; what comes meanwhile is refused', async ({
+  app,
+  page
+}) => {
+  test.setTimeout(240_000);
+  const one = {
+    ...(JSON.parse(golden('result')) as object),
+    user_answer: '했습니다.',
+    feedback: [],
+    summary: ''
+  };
+  const many = Array.from({ length: 12_000 }, (_, index) => JSON.stringify({ ...one, id: `many-${index}` }));
+  await app.open('/history/');
+  await expect(page.getByTestId('take-count')).toHaveText('답변 0개');
+  await picker(page).setInputFiles(asFile('many.json', `[${many.join(',')}]`));
+  const progress = page.getByTestId('import-progress');
+  await expect(progress).toContainText('many.json');
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  }, golden('ai_hub'));
+  await expect(page.getByRole('alert')).toContainText('transfer-busy');
+  // In the middle of the transaction.
+  await expect(progress).toContainText('저장하는 중입니다.', { timeout: 120_000 });
+  await expect(progress.getByRole('progressbar')).not.toHaveAttribute('aria-valuenow', '0');
+  await page.getByRole('button', { name: '멈추기' }).click();
+  await expect(page.getByText('멈췄습니다. 이미 저장된 파일은 그대로 있고')).toBeVisible();
+  await expect(page.getByTestId('take-count')).toHaveText('답변 0개');
+  await picker(page).setInputFiles(asFile('result.json', golden('result')));
+  await expect(report(page)).toHaveText('가져온 답변 1개, 이미 있던 답변 0개');
+  await page.reload();
+  await expect(page.getByTestId('take-count')).toHaveText('답변 1개');
 });
 
 test('files opened with the installed app come in on the history page', async ({ app, page }) => {

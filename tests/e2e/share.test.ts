@@ -197,12 +197,16 @@ test('a session goes as a file, is kept apart or saved, and its notes come back 
   await expect(mentor.page.getByTestId('take-count')).toHaveText('답변 1개');
   expect(mentor.errors).toEqual([]);
 
-  await page.goto(`${site.url}/shared/`);
-  await page.getByLabel('파일 열기', { exact: true }).setInputFiles({
+  // Where people import everything else: the way to the notes is shown.
+  await page.goto(`${site.url}/history/`);
+  await page.getByLabel('결과 파일 가져오기').setInputFiles({
     name: 'reply.json',
     mimeType: 'application/json',
     buffer: readFileSync(reply)
   });
+  await expect(page.getByTestId('import-refused')).toContainText('공유받은 결과입니다.');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: '공유받은 결과로 열기' }).click();
   await page.getByRole('button', { name: '내 결과에 의견 더하기' }).click();
   await page.getByRole('link', { name: '내 결과 열기' }).click();
   await expect(notes(page)).toContainText('첫 문장이 깁니다.');

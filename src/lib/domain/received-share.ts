@@ -35,6 +35,17 @@ export function receive(share: Share, known: ReceivedShare | undefined, at: stri
   };
 }
 
+/**
+ * Brings a share that is kept here together with the same one kept elsewhere: the one that was changed last stays, with
+ * the notes that only the other has.
+ * @returns the merged share; our own object if nothing changes
+ */
+export function mergeReceived(own: ReceivedShare, theirs: ReceivedShare): ReceivedShare {
+  const [later, earlier] = theirs.updatedAt > own.updatedAt ? [theirs, own] : [own, theirs];
+  const missing = earlier.ownNotes.filter(({ takeId, note }) => !find(later, takeId, note.sentence));
+  return missing.length === 0 ? later : { ...later, ownNotes: [...later.ownNotes, ...missing] };
+}
+
 /** @returns the text of one's own note; empty if there is none */
 export function ownNoteText(received: ReceivedShare, takeId: string, sentence?: number): string {
   return find(received, takeId, sentence)?.note.text ?? '';

@@ -1,15 +1,13 @@
 /** Reads the bytes of a document that a person's file holds. */
-import { DocumentError, DOCUMENT_LIMITS, parseJson } from '$lib/domain/documents/document';
-
-/** Bytes that a document of the largest allowed number of characters can take in UTF-8. */
-const MOST_BYTES = 3 * DOCUMENT_LIMITS.characters;
+import { DocumentError, parseJson } from '$lib/domain/documents/document';
+import { MOST_TEXT_BYTES } from './text-file';
 
 /**
  * @returns the parsed document
  * @throws {DocumentError} `too-large`, or `not-json` for what is no UTF-8 or no JSON. Rejects if the file cannot be read
  */
 export async function readDocumentFile(file: File): Promise<unknown> {
-  if (file.size > MOST_BYTES) {
+  if (file.size > MOST_TEXT_BYTES) {
     throw new DocumentError('too-large', [{ path: '', message: '파일이 너무 큽니다.' }]);
   }
   const bytes = await file.arrayBuffer().catch((cause: unknown) => {

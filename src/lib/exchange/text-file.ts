@@ -1,5 +1,8 @@
 /** Text out of files whose encoding nobody has named: today's UTF-8, and the CP949 that spreadsheets here still write. */
 
+/** Most bytes of a file that is read as one text: surely no more than a string can hold (2²⁹ characters). */
+export const MOST_TEXT_BYTES = 500_000_000;
+
 /**
  * Decodes UTF-8 or UTF-16 with or without a byte-order mark as it says, else CP949 where the bytes are no UTF-8.
  * @returns the text, without its byte-order mark

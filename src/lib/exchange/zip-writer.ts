@@ -36,9 +36,9 @@ export class ZipWriter {
   }
 
   /** What has become larger than a zip of this kind can be, or than our reader takes, is worth nothing. */
-  #check(): void {
+  #check(entry = 0): void {
     if (this.#error) throw this.#error;
-    if (this.#total <= ZIP_LIMITS.total) return;
+    if (entry <= ZIP_LIMITS.entry && this.#total <= ZIP_LIMITS.total) return;
     throw new DocumentError('too-large', [{ path: '', message: '파일이 너무 큽니다.' }]);
   }
 
@@ -52,6 +52,7 @@ export class ZipWriter {
 
   /** Adds a file as it is: sound and pictures are compressed already. @throws {DocumentError} `too-large` */
   async addBlob(name: string, blob: Blob): Promise<void> {
+    this.#check(blob.size);
     const file = new ZipPassThrough(name);
     this.#zip.add(file);
     file.push(new Uint8Array(await blob.arrayBuffer()), true);

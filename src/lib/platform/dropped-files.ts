@@ -34,8 +34,16 @@ export async function droppedFiles(data: DataTransfer): Promise<File[]> {
   const entries = items.map((item) => item.webkitGetAsEntry());
   const plain = [...data.files];
   if (!entries.some((entry) => entry?.isDirectory)) return plain;
+  try {
+    return await filesBelow(entries.filter((entry) => entry !== null));
+  } catch {
+    // A folder that cannot be read: given as it is, it is told as such.
+    return plain;
+  }
+}
+
+async function filesBelow(open: FileSystemEntry[]): Promise<File[]> {
   const files: File[] = [];
-  const open = entries.filter((entry) => entry !== null);
   for (let entry = open.shift(); entry && files.length < MOST_FILES; entry = open.shift()) {
     if (entry.isFile) files.push(await fileOf(entry as FileSystemFileEntry));
     else if (entry.isDirectory) open.push(...(await entriesOf(entry as FileSystemDirectoryEntry)));

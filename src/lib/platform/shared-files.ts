@@ -6,6 +6,9 @@
 /** Path of the share target under the site's base; the manifest names it too. */
 export const SHARE_PATH = '/share-target/';
 
+/** Fragment of the page that is told that nothing of what was shared could be kept. */
+export const SHARE_FAILED = '#share-failed';
+
 /** Most bytes that are kept for a page. */
 const MOST_BYTES = 300_000_000;
 
@@ -22,7 +25,8 @@ function cacheName(base: string): string {
  * @returns how many files were kept
  */
 export async function keepSharedFiles(base: string, form: FormData): Promise<number> {
-  const files = form.getAll('files').filter((each) => each instanceof File);
+  // A form without a file sends an empty one.
+  const files = form.getAll('files').filter((each) => each instanceof File && each.size > 0) as File[];
   const text = form.get('text');
   if (files.length === 0 && typeof text === 'string' && /^\s*[[{]/.test(text)) {
     files.push(new File([text], 'shared.json', { type: 'application/json' }));
@@ -36,6 +40,19 @@ export async function keepSharedFiles(base: string, form: FormData): Promise<num
     await cache.put(`${base}${SHARE_PATH}${index}`, new Response(file, { headers }));
   }
   return files.length;
+}
+
+/**
+ * @param page address of the page that opens shares
+ * @returns the link to it in what was shared as text, if there is one
+ */
+export function sharedLink(form: FormData, page: string): string | null {
+  for (const name of ['url', 'text']) {
+    const value = form.get(name);
+    const at = typeof value === 'string' ? value.indexOf(`${page}#`) : -1;
+    if (typeof value === 'string' && at >= 0) return value.slice(at).split(/\s/)[0] ?? null;
+  }
+  return null;
 }
 
 /** @returns the files that wait, and forgets them */

@@ -16,6 +16,8 @@ export type AppProblemCode =
   | 'share-file-too-large'
   | FolderProblemCode
   | 'transfer-failed'
+  | 'transfer-busy'
+  | 'share-target-failed'
   | 'backup-too-large'
   | CsvProblemCode
   | 'unknown';

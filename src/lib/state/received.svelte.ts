@@ -40,6 +40,20 @@ function readable<T>(read: () => T): T {
   }
 }
 
+let handed: File | null = null;
+
+/** Leaves a file for the page of shares, which opens it when it comes. */
+export function handOver(file: File): void {
+  handed = file;
+}
+
+/** @returns the file that was left, once */
+export function takeHandedOver(): File | null {
+  const file = handed;
+  handed = null;
+  return file;
+}
+
 /** The share that is open. */
 export class Received {
   opened = $state.raw<ReceivedShare | null>(null);

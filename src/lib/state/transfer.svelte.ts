@@ -38,7 +38,10 @@ class Transfer {
   report = $state.raw<ImportReport | null>(null);
   stopped = $state(false);
   problem = $state.raw<Problem | null>(null);
+  /** Records that the last back-up could not take whole. */
+  incomplete = $state(0);
 
+  #files: readonly File[] = [];
   #worker: Worker | null = null;
 
   /** Whether a job runs. */
@@ -47,13 +50,15 @@ class Transfer {
   }
 
   /**
-   * Imports files. What becomes of them stands in {@link report} and {@link problem}; a second call while a job runs does
-   * nothing.
+   * Imports files. What becomes of them stands in {@link report} and {@link problem}; while another job runs they are
+   * refused.
    */
   async import(files: readonly File[]): Promise<void> {
     const [first] = files;
-    if (this.busy || !first) return;
+    if (!first) return;
+    if (this.busy) return this.fail(new AppError('transfer-busy'));
     this.#begin();
+    this.#files = files;
     this.importing = { file: first.name, files: [0, files.length], phase: 'reading', steps: [0, 1] };
     await this.#run({ type: 'import', files, now: new Date().toISOString() });
     // A profile may have come with the files.
@@ -78,9 +83,14 @@ class Transfer {
     this.#end?.();
   }
 
-  /** Forgets the last report. */
-  clear(): void {
-    if (!this.busy) this.#begin();
+  /** Tells of files that could not even be taken in. */
+  fail(error: unknown): void {
+    this.problem = toProblem(error);
+  }
+
+  /** @returns a refused file of the last import; undefined for one within an archive */
+  fileOf({ at }: ImportRefusal): File | undefined {
+    return at === null ? undefined : this.#files[at];
   }
 
   #end: (() => void) | null = null;
@@ -89,6 +99,8 @@ class Transfer {
     this.report = null;
     this.problem = null;
     this.stopped = false;
+    this.incomplete = 0;
+    this.#files = [];
   }
 
   async #run(message: TransferMessage): Promise<void> {
@@ -137,6 +149,7 @@ class Transfer {
             resolve();
             return;
           case 'backed-up':
+            this.incomplete = data.incomplete;
             downloadBlob(data.name, data.blob);
             resolve();
             return;

@@ -1,6 +1,7 @@
 /** What a reader keeps and sends back, and what an owner takes from it: notes, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import {
+  mergeReceived,
   ownNoteText,
   receive,
   signNotes,
@@ -67,6 +68,19 @@ describe('notes of a reader', () => {
     const again = receive(share, noted(), at(8));
     expect(again.ownNotes).toHaveLength(2);
     expect(withNotes(again).takes[0]?.reviewerNotes?.map(({ id }) => id)).toEqual(['n1', 'n2']);
+  });
+});
+
+describe('the same share, kept on two devices', () => {
+  it('has the notes of both, and of two on one sentence the one of the share that was changed last', () => {
+    const here = writeNote(noted(), 't1', 1, '여기에서 적었습니다.', { id: 'n6', at: at(5) });
+    const there = writeNote(noted(), 't1', 0, '저기에서 고쳤습니다.', { id: 'n1', at: at(9) });
+    const both = mergeReceived(here, there);
+    const texts = (received: ReceivedShare) => received.ownNotes.map(({ note }) => note.text).sort();
+    expect(texts(both)).toEqual(['여기에서 적었습니다.', '잘 들었습니다.', '저기에서 고쳤습니다.']);
+    expect(texts(mergeReceived(there, here))).toEqual(texts(both));
+    expect(mergeReceived(both, there)).toBe(both);
+    expect(mergeReceived(both, here)).toBe(both);
   });
 });
 

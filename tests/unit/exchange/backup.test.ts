@@ -1,7 +1,9 @@
 /** Back-ups: every store comes back as it was, recordings too; what is damaged or foreign is refused whole. */
+import { readFileSync } from 'node:fs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BACKUP_SCHEMA } from '$lib/domain/documents/kinds';
 import { isBackup, PAGE_SIZE, readBackup, writeBackup } from '$lib/exchange/backup/backup';
 import { packBlobs, unpackBlobs } from '$lib/exchange/backup/media';
 import { BACKUP_STORES, type KeyedRecord } from '$lib/exchange/backup/stores';
@@ -108,9 +110,10 @@ describe('back-ups', () => {
 
   it('are written in shorter parts where records are long, so that each can be read again', async () => {
     const [one] = fc.sample(take, { numRuns: 1, seed: 2 });
-    const answer = '긴 답변입니다. '.repeat(20_000);
+    const recommended_answer = '긴 답변입니다. '.repeat(20_000);
     const takes = Array.from({ length: 120 }, (_, index) => {
-      return { key: `t${index}`, value: { ...one, evaluation: null, answer, id: `t${index}` } };
+      const question = { ...one?.question, recommended_answer };
+      return { key: `t${index}`, value: { ...one, evaluation: null, question, id: `t${index}` } };
     });
     const { blob } = await write({ takes });
     const parts = (await ZipReader.open(blob)).entries.filter(({ name }) => name.startsWith('takes/'));
@@ -121,6 +124,7 @@ describe('back-ups', () => {
   it('leave what was decided for one device there, and never take it from a file', async () => {
     const settings = [
       { key: 'remoteSpeech', value: 'allowed' },
+      { key: 'workingFolder', value: null },
       { key: 'rubric', value: 'buddy-1' }
     ];
     const { blob } = await write({ settings });
@@ -143,6 +147,33 @@ describe('back-ups', () => {
     expect((await read(blob)).settings).toEqual([{ key: 'rubric', value: 'buddy-2' }]);
   });
 
+  it('can always be restored: a record that no reader would take leaves the others alone', async () => {
+    const [one] = fc.sample(take, { numRuns: 1, seed: 2 });
+    const plain = { ...one, evaluation: null };
+    const takes = [
+      { key: 'whole', value: { ...plain, id: 'whole' } },
+      // Grown by imports, one after the other.
+      {
+        key: 'crowded',
+        value: { ...plain, id: 'crowded', answer: '남습니다.', extra: { x: Array(100_001).fill(0) } }
+      },
+      { key: 'endless', value: { ...plain, id: 'endless', answer: '가'.repeat(200_001) } }
+    ];
+    const sound = { takeId: 't1', parts: [new Blob(['x'])], bytes: 1, createdAt: 'yesterday' };
+    const recordings = [
+      { key: 't1', value: sound },
+      { key: 't2', value: { ...sound, takeId: 't2', createdAt: at } }
+    ];
+    const { blob, count, incomplete } = await write({ takes, recordings });
+    expect([count, incomplete]).toEqual([3, 3]);
+    const back = await read(blob);
+    expect(back.takes?.map(({ key }) => key)).toEqual(['whole', 'crowded']);
+    expect(back.takes?.[1]?.value).toMatchObject({ answer: '남습니다.', evaluation: null });
+    expect(back.recordings?.map(({ key }) => key)).toEqual(['t2']);
+    const files = Object.keys(unzipSync(new Uint8Array(await blob.arrayBuffer())));
+    expect(files.filter((name) => name.includes('media'))).toHaveLength(1);
+  });
+
   it('are refused whole if a part is wrong, missing or short, and the place is named', async () => {
     const favourites = [{ key: 'q1', value: { questionId: 'q1', addedAt: at } }];
     const { blob } = await write({ favourites });
@@ -155,6 +186,26 @@ describe('back-ups', () => {
     await expect(read(short)).rejects.toMatchObject({ code: 'bad-archive' });
     const other = await tampered(blob, 'backup.json', (text) => text.replace('favourites/00001', 'gone'));
     await expect(read(other)).rejects.toMatchObject({ code: 'bad-archive' });
+  });
+});
+
+describe('back-ups of every version that was ever written', () => {
+  const versions = Array.from({ length: BACKUP_SCHEMA.version }, (_, index) => index + 1);
+
+  it.each(versions)('version %i is read to the last record', async (version) => {
+    const folder = 'tests/fixtures/backups';
+    const expected = JSON.parse(readFileSync(`${folder}/v${version}.json`, 'utf8')) as Contents;
+    const { recordings = [], ...others } = await read(new Blob([readFileSync(`${folder}/v${version}.zip`)]));
+    const { recordings: sounds, ...records } = expected;
+    expect(others).toEqual(records);
+    for (const [name, { length }] of Object.entries(expected))
+      expect([name, length > 0]).toEqual([name, true]);
+    const heard = recordings.map(async ({ key, value }) => {
+      const { parts, ...rest } = value as { parts: Blob[] };
+      const texts = await Promise.all(parts.map(async (part) => [part.type, await part.text()]));
+      return { key, value: { ...rest, parts: texts } };
+    });
+    expect(await Promise.all(heard)).toEqual(sounds);
   });
 });
 

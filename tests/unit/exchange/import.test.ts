@@ -9,6 +9,10 @@ import { toResultDocument } from '$lib/domain/documents/result';
 import { toUserInfo } from '$lib/domain/documents/user-info';
 import { wordsOf } from '$lib/domain/text/words';
 import { readBackup, isBackup } from '$lib/exchange/backup/backup';
+import { readDocumentFile } from '$lib/exchange/document-bytes';
+import { readAnswer, readUser } from '$lib/exchange/folder-documents';
+import { readQuestions } from '$lib/exchange/questions';
+import { readShareFile } from '$lib/exchange/share';
 import { decodeText } from '$lib/exchange/text-file';
 import { readDocuments, type ImportContext } from '$lib/exchange/import';
 import { isZip, ZipReader } from '$lib/exchange/zip';
@@ -147,6 +151,35 @@ describe('hostile files', () => {
   it.each(corpus)('$name', async (file) => {
     expect(await outcome(file)).toBe(file.name.split('.')[0]);
     expect({}).not.toHaveProperty('polluted');
+  });
+
+  it.each(corpus.filter(({ name }) => name.endsWith('.json')))(
+    '$name, brought to a page that reads something else: read or refused there too',
+    async ({ name, bytes }) => {
+      const text = decodeText(bytes);
+      const readers: Record<string, () => unknown> = {
+        share: () => readShareFile(text, context.at),
+        questions: () => readQuestions(text, name),
+        user: async () => readUser(await readDocumentFile(new File([bytes], name))),
+        answer: async () =>
+          readAnswer(await readDocumentFile(new File([bytes], name)), { ...context, form: 'typed' })
+      };
+      for (const [reader, read] of Object.entries(readers)) {
+        const outcome = await Promise.resolve()
+          .then(read)
+          .catch((error: unknown) => error);
+        if (outcome instanceof Error) expect([reader, outcome]).toEqual([reader, expect.any(DocumentError)]);
+      }
+      expect({}).not.toHaveProperty('polluted');
+    }
+  );
+
+  it('what belongs on another page is sent there', async () => {
+    const share = { schema: { name: 'interview-buddy/share', version: 1 }, results: [] };
+    const questions = { schema: { name: 'interview-buddy/questions', version: 1 }, questions: [] };
+    const read = (document: object) => readDocuments(JSON.stringify(document), context);
+    await expect(read(share)).rejects.toMatchObject({ code: 'is-share' });
+    await expect(read(questions)).rejects.toMatchObject({ code: 'is-questions' });
   });
 
   it('a zip within a zip is not opened', async () => {

@@ -1,8 +1,10 @@
 /** Result files: what is written is read again, strangers' files are refused whole, and nothing is imported twice. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import type { Take } from '$lib/domain/take';
 import { readResults, resultCollection, resultFile } from '$lib/exchange/results';
+import { take as anyTake } from '../domain/documents/arbitraries';
 
 const at = '2026-11-22T10:00:00.000Z';
 
@@ -78,6 +80,17 @@ describe('result files', () => {
     const { name, text } = resultCollection([take('t2'), take('t1')], at);
     expect(name).toBe('results_20261122-1000.json');
     expect((await readResults(text, at)).map(({ id }) => id)).toEqual(['t2', 't1']);
+  });
+
+  it('gives any collection back, take by take', async () => {
+    expect.hasAssertions();
+    const collection = fc.uniqueArray(anyTake, { selector: ({ id }) => id, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(collection, async (takes) => {
+        expect(await readResults(resultCollection(takes, at).text, at)).toEqual(takes);
+      }),
+      { seed: 20261122, numRuns: 50 }
+    );
   });
 
   it('reads the original product’s result, with an id made of its content', async () => {

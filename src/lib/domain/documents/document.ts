@@ -13,8 +13,10 @@ export type DocumentErrorCode =
   | 'newer-version'
   /** None of the shapes that are known. */
   | 'unknown-kind'
-  /** A document of ours that belongs on another page. */
-  | 'elsewhere'
+  /** What somebody shared, which a page of its own opens. */
+  | 'is-share'
+  /** A list of questions, which the page of questions imports. */
+  | 'is-questions'
   /** A zip that is damaged, encrypted, or of a kind that is not read. */
   | 'bad-archive'
   /** A name in a zip that points out of it. */

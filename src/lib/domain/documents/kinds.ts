@@ -1,5 +1,5 @@
 /** Tells by its shape what a parsed document is, because people do not sort their files. */
-import { DocumentError } from './document';
+import { DocumentError, type DocumentErrorCode } from './document';
 import { RESULT_SCHEMA } from './result/document';
 
 /** A file of several results. */
@@ -18,9 +18,15 @@ const NAMED: readonly (readonly [schema: { name: string; version: number }, kind
 ];
 
 /** Documents of ours that another page reads, and where. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  'interview-buddy/share': '공유받은 결과입니다. 기록의 ‘공유받은 결과’에서 열어 주세요.',
-  'interview-buddy/questions': '질문 모음입니다. 질문의 ‘내 질문’에서 가져와 주세요.'
+const ELSEWHERE: Readonly<Record<string, { code: DocumentErrorCode; message: string }>> = {
+  'interview-buddy/share': {
+    code: 'is-share',
+    message: '공유받은 결과입니다. 기록의 ‘공유받은 결과’에서 열어 주세요.'
+  },
+  'interview-buddy/questions': {
+    code: 'is-questions',
+    message: '질문 모음입니다. 질문의 ‘내 질문’에서 가져와 주세요.'
+  }
 };
 
 const NEWER =
@@ -37,7 +43,7 @@ export function refuseNewer(document: object): void {
   const { schema } = document as { schema?: { name?: unknown; version?: unknown } | null };
   const { name, version } = schema ?? {};
   if (typeof name !== 'string' || !name.startsWith(OWN_PREFIX)) return;
-  if (ELSEWHERE[name] !== undefined) return;
+  if (Object.hasOwn(ELSEWHERE, name)) return;
   const known = NAMED.find(([own]) => own.name === name)?.[0];
   if (!known || (typeof version === 'number' && version > known.version)) {
     throw new DocumentError('newer-version', [{ path: 'schema.version', message: NEWER }]);
@@ -57,7 +63,7 @@ export function recognise(document: unknown): DocumentKind {
     const named = NAMED.find(([own]) => own.name === schema?.name);
     if (named) return named[1];
     const elsewhere = typeof schema?.name === 'string' ? ELSEWHERE[schema.name] : undefined;
-    if (elsewhere !== undefined) throw new DocumentError('elsewhere', [{ path: '', message: elsewhere }]);
+    if (elsewhere) throw new DocumentError(elsewhere.code, [{ path: '', message: elsewhere.message }]);
     if (has('score_result')) return 'result';
     if (has('dataSet')) return 'ai-hub';
     if (has('user_answer')) return 'answer';

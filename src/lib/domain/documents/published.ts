@@ -5,6 +5,7 @@ import { toJsonSchema, type JsonSchema } from './json-schema';
 import { COLLECTION_SCHEMA } from './kinds';
 import { answerSchema, questionSchema } from './question-answer';
 import { resultSchema } from './result';
+import { shareSchema } from './share';
 import { userInfoSchema } from './user-info';
 
 const collectionSchema = v.looseObject({
@@ -26,5 +27,9 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   answer: published('Interview Buddy: answer file', answerSchema),
   result: published('Interview Buddy: result file', resultSchema),
   results: published('Interview Buddy: file of several results', collectionSchema),
+  share: published(
+    'Interview Buddy: share (results as result files, without what was left out)',
+    shareSchema
+  ),
   'ai-hub': published('AI Hub interview label file (SN 71592): what Interview Buddy reads of it', aiHubSchema)
 };

@@ -26,7 +26,8 @@ export interface ShareDocument {
   results: SharedResult[];
 }
 
-const shareSchema = v.looseObject({
+/** A share; each of its results is read as a result file with what was left out put in. */
+export const shareSchema = v.looseObject({
   schema: v.looseObject({ name: v.literal(SHARE_SCHEMA.name), version: v.literal(SHARE_SCHEMA.version) }),
   id: v.pipe(v.string(), v.minLength(1, '비어 있습니다'), v.maxLength(200, '너무 깁니다')),
   shared_by: v.pipe(v.string(), v.maxLength(SHARE_LIMITS.name, '너무 깁니다')),

@@ -46,6 +46,8 @@ export interface BackupFile {
   blob: Blob;
   /** Records in it. */
   count: number;
+  /** Records that are too large for any back-up: left out, or of a take only the answer is in it. */
+  incomplete: number;
 }
 
 /** What writing a back-up asks for. */
@@ -61,11 +63,10 @@ export interface BackupRequest {
 }
 
 /** @returns lists of the documents as JSON, one document a line, none much longer than a part may be */
-function* partsOf(documents: readonly unknown[]): Generator<string> {
+function* partsOf(documents: readonly string[]): Generator<string> {
   let lines: string[] = [];
   let length = 0;
-  for (const document of documents) {
-    const line = JSON.stringify(document);
+  for (const line of documents) {
     if (length + line.length > PART_LENGTH && lines.length > 0) {
       yield `[\n${lines.join(',\n')}\n]\n`;
       [lines, length] = [[], 0];
@@ -82,6 +83,24 @@ function asCollection(list: string, at: string): string {
   return `${head.slice(0, -1)},"results":${list.trimEnd()}}\n`;
 }
 
+/** Stands for sound that is not asked for. */
+const SILENCE = () => Promise.resolve(new Uint8Array());
+
+/**
+ * @param document as JSON
+ * @returns whether a restore would take the document. A back-up is read whole or not at all: one record that its reader
+ *   refuses, because it has grown out of what a stranger's document may be, would make all the others worthless.
+ */
+async function canBeRead(store: BackupStore, document: string): Promise<boolean> {
+  try {
+    await restore(store, JSON.parse(document), 0, SILENCE);
+    return true;
+  } catch (error) {
+    if (error instanceof DocumentError) return false;
+    throw error;
+  }
+}
+
 /**
  * @returns a back-up of all stores
  * @throws {DocumentError} `too-large` if it would be larger than it can be restored from
@@ -90,19 +109,32 @@ export async function writeBackup({ at, media, pages, onWritten }: BackupRequest
   const zip = new ZipWriter();
   const stores: Record<string, { count: number; parts: string[] }> = {};
   let total = 0;
+  let incomplete = 0;
   for (const store of BACKUP_STORES.filter((each) => media || !each.media)) {
     const contents = { count: 0, parts: [] as string[] };
     stores[store.name] = contents;
     for await (const page of pages(store.name, PAGE_SIZE)) {
       const blobs: { name: string; blob: Blob }[] = [];
-      const keep = (blob: Blob): string => {
-        const name = `${store.name}/media/${contents.count}-${blobs.length}`;
-        blobs.push({ name, blob });
-        return name;
-      };
-      const documents = page
-        .map((record) => packBlobs(store.toDocument(record), keep))
-        .filter((each) => each !== undefined);
+      const documents: string[] = [];
+      for (const record of page) {
+        const own: typeof blobs = [];
+        const keep = (blob: Blob): string => {
+          const name = `${store.name}/media/${contents.count + documents.length}-${own.length}`;
+          own.push({ name, blob });
+          return name;
+        };
+        const document = packBlobs(store.toDocument(record), keep);
+        if (document === undefined) continue;
+        const whole = JSON.stringify(document);
+        if (await canBeRead(store, whole)) {
+          documents.push(whole);
+          blobs.push(...own);
+          continue;
+        }
+        incomplete += 1;
+        const short = JSON.stringify(store.toShortDocument?.(record) ?? null);
+        if (await canBeRead(store, short)) documents.push(short);
+      }
       for (const part of partsOf(documents)) {
         const name = `${store.name}/${String(contents.parts.length + 1).padStart(5, '0')}.json`;
         zip.addText(name, store.name === 'takes' ? asCollection(part, at) : part);
@@ -115,7 +147,7 @@ export async function writeBackup({ at, media, pages, onWritten }: BackupRequest
     }
   }
   zip.addText(CONTENTS, serialize({ schema: BACKUP_SCHEMA, created_at: at, stores }));
-  return { name: `interview-buddy_${stamp(at)}.zip`, blob: zip.finish(), count: total };
+  return { name: `interview-buddy_${stamp(at)}.zip`, blob: zip.finish(), count: total, incomplete };
 }
 
 /** Records of one store, read from a back-up. */

@@ -44,7 +44,12 @@ export async function unpackBlobs(
   value: unknown,
   file: (name: string) => Promise<Uint8Array<ArrayBuffer> | null>
 ): Promise<unknown> {
-  if (Array.isArray(value)) return Promise.all(value.map((item) => unpackBlobs(item, file)));
+  // One after the other: however many there are, only one is unpacked at a time.
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    for (const item of value) items.push(await unpackBlobs(item, file));
+    return items;
+  }
   if (!isPlain(value)) return value;
   const { $file: name, type } = value;
   if (typeof name === 'string') {
@@ -55,8 +60,7 @@ export async function unpackBlobs(
       typeof type === 'string' && /^(audio|video|image)\/[\w.+-]+(;[\w =,."-]*)?$/.test(type) ? type : '';
     return new Blob([bytes], { type: safe });
   }
-  const entries = Object.entries(value).map(
-    async ([key, item]) => [key, await unpackBlobs(item, file)] as const
-  );
-  return Object.fromEntries(await Promise.all(entries));
+  const entries: [string, unknown][] = [];
+  for (const [key, item] of Object.entries(value)) entries.push([key, await unpackBlobs(item, file)]);
+  return Object.fromEntries(entries);
 }

@@ -14,7 +14,7 @@ import { identifier, instant } from '$lib/domain/documents/result/schema';
 import { parseResultDocument, takeFromResult, toResultDocument } from '$lib/domain/documents/result';
 import { parseShareDocument, toShareDocument } from '$lib/domain/documents/share';
 import { mergeTakes } from '$lib/domain/merge-takes';
-import type { ReceivedShare } from '$lib/domain/received-share';
+import { mergeReceived, type ReceivedShare } from '$lib/domain/received-share';
 import type { Take } from '$lib/domain/take';
 
 /** A record of a store with its key. */
@@ -31,6 +31,8 @@ export interface BackupStore {
   media: boolean;
   /** @returns undefined for a record that is left out */
   toDocument: (record: KeyedRecord) => unknown;
+  /** What stands in for a document that is too large to be read again: what nothing else could bring back. */
+  toShortDocument?: (record: KeyedRecord) => unknown;
   /**
    * @returns null for a record that is passed over
    * @throws {DocumentError}
@@ -81,6 +83,9 @@ const takes: BackupStore = {
   name: 'takes',
   media: false,
   toDocument: ({ value }) => toResultDocument(value as Take),
+  // The answer: it can be evaluated again.
+  toShortDocument: ({ value }) =>
+    toResultDocument({ ...(value as Take), evaluation: null, extra: undefined }),
   fromDocument: (document) => {
     const result = parseResultDocument(document);
     const { id } = readWith(v.object({ id: v.string(), created_at: v.string() }), result);
@@ -92,9 +97,9 @@ const takes: BackupStore = {
 
 /**
  * What was decided for one device stays there: whether speech may be sent away, whether sound is kept, what the device
- * computes with. A file must not decide it, least of all a stranger's.
+ * computes with, which folder of its disk is worked on. A file must not decide it, least of all a stranger's.
  */
-const OF_THE_DEVICE: readonly IDBValidKey[] = ['remoteSpeech', 'record', 'backend', 'model'];
+const OF_THE_DEVICE: readonly IDBValidKey[] = ['remoteSpeech', 'record', 'backend', 'model', 'workingFolder'];
 
 /** Settings have their key outside. */
 const settings: BackupStore = {
@@ -134,7 +139,7 @@ const received: BackupStore = {
     const { share, ...kept } = readWith(receivedSchema, document);
     return { key: kept.id, value: { ...kept, share: parseShareDocument(share, UNKNOWN_TIME) } };
   },
-  merge: latest
+  merge: mergeReceived
 };
 
 /** Every time that either side knows. */

@@ -1,5 +1,5 @@
 /** Imports files: recognises, checks and stores them, each whole or not at all. Runs in the worker. */
-import { DocumentError, DOCUMENT_LIMITS } from '$lib/domain/documents/document';
+import { DocumentError } from '$lib/domain/documents/document';
 import { mergeTakes } from '$lib/domain/merge-takes';
 import type { Profile } from '$lib/domain/profile';
 import { bareQuestion, type Question } from '$lib/domain/question';
@@ -7,7 +7,7 @@ import { questionsByText } from '$lib/domain/question-by-text';
 import { startSession, type SessionRecord } from '$lib/domain/session';
 import type { Take } from '$lib/domain/take';
 import { isBackup, readBackup } from '$lib/exchange/backup/backup';
-import { decodeText } from '$lib/exchange/text-file';
+import { decodeText, MOST_TEXT_BYTES } from '$lib/exchange/text-file';
 import { fingerprint } from '$lib/exchange/fingerprint';
 import { readDocuments, type Imported } from '$lib/exchange/import';
 import { isZip, ZipReader, type ZipEntry } from '$lib/exchange/zip';
@@ -40,9 +40,6 @@ const MOST_REFUSALS = 100;
 
 /** Takes and interviews that wait to be stored in one transaction: a zip of thousands of files is not as many of them. */
 const BATCH = 2000;
-
-/** Largest file that is read as text, in bytes: as many characters as are allowed, in UTF-8. */
-const TEXT_BYTES = 3 * DOCUMENT_LIMITS.characters;
 
 /**
  * Imports files, each whole or not at all.
@@ -80,9 +77,9 @@ class ImportJob {
     this.#file = file.name;
     this.#tell('reading', 0, 1);
     const at = new Date(file.lastModified).toISOString();
-    await this.#orRefuse(file.name, async () => {
+    await this.#orRefuse(file.name, this.#done, async () => {
       if (!(await isZip(file))) {
-        if (file.size > TEXT_BYTES) throw tooLarge();
+        if (file.size > MOST_TEXT_BYTES) throw tooLarge();
         await this.#addText(new Uint8Array(await file.arrayBuffer()), at);
         return;
       }
@@ -108,7 +105,7 @@ class ImportJob {
   }
 
   /** Runs work on a file; if the file is to blame for its failure, it is refused and the others go on. */
-  async #orRefuse(name: string, work: () => Promise<void>): Promise<void> {
+  async #orRefuse(name: string, at: number | null, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -116,7 +113,7 @@ class ImportJob {
       if (code === null) throw error;
       const { refused } = this.report;
       if (refused.length >= MOST_REFUSALS) this.report.moreRefused += 1;
-      else refused.push({ file: name, code, issues: error instanceof DocumentError ? error.issues : [] });
+      else refused.push({ file: name, at, code, issues: error instanceof DocumentError ? error.issues : [] });
     }
   }
 
@@ -125,7 +122,7 @@ class ImportJob {
     this.report.ignored += zip.entries.length - documents.length;
     for (const [index, entry] of documents.entries()) {
       this.#tell('reading', index, documents.length);
-      await this.#orRefuse(`${archive}/${entry.name}`, () => this.#addEntry(zip, entry, at));
+      await this.#orRefuse(`${archive}/${entry.name}`, null, () => this.#addEntry(zip, entry, at));
     }
   }
 

@@ -23,5 +23,5 @@ export type TransferReply =
   | { type: 'written'; records: number; total: number }
   | { type: 'ask-questions' }
   | { type: 'imported'; report: ImportReport }
-  | { type: 'backed-up'; name: string; blob: Blob; count: number }
+  | { type: 'backed-up'; name: string; blob: Blob; incomplete: number }
   | { type: 'failed'; error: TransferErrorData; report: ImportReport | null };

@@ -8,6 +8,8 @@ export type RefusalCode = DocumentErrorCode | 'unreadable';
 export interface ImportRefusal {
   /** Its name, and its name within an archive. */
   file: string;
+  /** Its place among the files of the import; null for one within an archive. */
+  at: number | null;
   code: RefusalCode;
   issues: readonly DocumentIssue[];
 }

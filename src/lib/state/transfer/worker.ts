@@ -51,13 +51,13 @@ async function runBackup(media: boolean, now: string): Promise<TransferReply> {
   const names = BACKUP_STORES.filter((store) => media || !store.media).map(({ name }) => name as StoreName);
   const counts = await Promise.all(names.map(countRecords));
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const { name, blob, count } = await writeBackup({
+  const { name, blob, incomplete } = await writeBackup({
     at: now,
     media,
     pages: (store, size) => readPages(store as StoreName, size),
     onWritten: (records) => port.postMessage({ type: 'written', records, total })
   });
-  return { type: 'backed-up', name, blob, count };
+  return { type: 'backed-up', name, blob, incomplete };
 }
 
 async function run(job: Promise<TransferReply>): Promise<void> {

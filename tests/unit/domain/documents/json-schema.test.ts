@@ -8,8 +8,9 @@ import { DocumentError } from '$lib/domain/documents/document';
 import { PUBLISHED_SCHEMAS } from '$lib/domain/documents/published';
 import { parseAnswerDocument, parseQuestionDocument } from '$lib/domain/documents/question-answer';
 import { parseResultDocument, toResultDocument } from '$lib/domain/documents/result';
+import { toShareDocument } from '$lib/domain/documents/share';
 import { parseUserInfo } from '$lib/domain/documents/user-info';
-import { take } from './arbitraries';
+import { received, take } from './arbitraries';
 
 const ajv = new Ajv();
 const validators = Object.fromEntries(
@@ -63,6 +64,18 @@ describe('the schemas and the readers agree', () => {
       if (file === 'invalid.empty-list-in-answer.json' && name === 'answer') continue;
       expect([file, valid(name, document)]).toEqual([file, accepts(READERS[name], document)]);
     }
+  });
+
+  test('on shares', () => {
+    expect.hasAssertions();
+    const each = received.map(({ share }) => JSON.parse(JSON.stringify(toShareDocument(share))) as object);
+    fc.assert(
+      fc.property(each, (document) => {
+        expect(valid('share', document)).toBe(true);
+        expect(valid('share', { ...document, results: [] })).toBe(false);
+      }),
+      { seed: 20261122, numRuns: 50 }
+    );
   });
 
   test('on results of any take, and on results with one value replaced', () => {

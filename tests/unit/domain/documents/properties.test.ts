@@ -59,6 +59,13 @@ describe('written and read again', () => {
       expect(mergeTakes(each, again).reviewerNotes).toEqual(each.reviewerNotes);
     });
   });
+
+  test('a pace over no time at all is none, not infinity', () => {
+    const [spoken] = fc.sample(take, { numRuns: 1, seed: 3 });
+    if (!spoken) throw new Error('no take');
+    const document = toResultDocument({ ...spoken, answer: '말했습니다.', form: 'spoken', seconds: 5e-324 });
+    expect(document.coach?.syllables_per_minute).toBeNull();
+  });
 });
 
 describe('whatever is read', () => {

@@ -47,7 +47,8 @@ function coachOf(take: Take): ResultCoach {
   const facts = evaluation?.facts ?? readText(take.answer);
   const scored = evaluation?.status === 'scored' ? evaluation : null;
   const quality = scored?.predictions.quality ?? null;
-  const timed = form === 'spoken' && seconds !== null && seconds > 0;
+  // Over next to no time, which a stranger's file may claim, the pace is infinite: JSON has no word for that.
+  const timed = form === 'spoken' && seconds !== null && seconds > 0.001;
   return {
     status: evaluation?.status ?? 'pending',
     withheld_reason: evaluation?.status === 'withheld' ? evaluation.reason : null,
