@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots`: the main pages of the built site with the real model, as the README shows them, into
- * docs/screenshots. With `-- --all DIR`: whole pages, phone and laptop, light and dark, into a folder of your own.
+ * docs/screenshots. With `-- --all DIR`: whole pages, phone and laptop, light and dark, into a folder of your own; a row
+ * that is pinned to the bottom of the window then lies where the first window ended.
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -36,14 +37,15 @@ for (const name of readdirSync('src/lib/questions/pool')) {
   }
 }
 
-const laptop = { width: 1280, height: 800 };
-const phone = { width: 360, height: 740 };
-/** @type {readonly { device: string, viewport: typeof laptop, colorScheme: 'light' | 'dark' }[]} */
+const laptop = { viewport: { width: 1280, height: 800 } };
+/** Its scroll bar takes no width. */
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+/** @type {readonly { device: string, screen: import('@playwright/test').BrowserContextOptions, colorScheme: 'light' | 'dark' }[]} */
 const views = [
-  { device: 'laptop', viewport: laptop, colorScheme: 'light' },
-  { device: 'phone', viewport: phone, colorScheme: 'dark' },
-  { device: 'laptop', viewport: laptop, colorScheme: 'dark' },
-  { device: 'phone', viewport: phone, colorScheme: 'light' }
+  { device: 'laptop', screen: laptop, colorScheme: 'light' },
+  { device: 'phone', screen: phone, colorScheme: 'dark' },
+  { device: 'laptop', screen: laptop, colorScheme: 'dark' },
+  { device: 'phone', screen: phone, colorScheme: 'light' }
 ];
 
 const serve = sirv('build', {});
@@ -56,10 +58,11 @@ const site = `http://localhost:${typeof address === 'object' && address ? addres
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumArgs() });
 
 try {
-  for (const { device, viewport, colorScheme } of all ? views : views.slice(0, 2)) {
+  for (const { device, screen, colorScheme } of all ? views : views.slice(0, 2)) {
     const context = await browser.newContext({
-      viewport,
+      ...screen,
       colorScheme,
+      reducedMotion: 'reduce',
       locale: 'ko-KR',
       timezoneId: 'Asia/Seoul'
     });
@@ -81,6 +84,12 @@ try {
     await page.getByRole('link', { name: '기록', exact: true }).click();
     await page.getByTestId('take-count').waitFor();
     await shoot('history');
+    await page.getByRole('link', { name: '연습 리포트 보기' }).click();
+    await page.getByTestId('trend-chart').locator('svg').first().waitFor();
+    await shoot('report');
+    await page.getByRole('link', { name: '질문', exact: true }).click();
+    await page.getByRole('article').first().waitFor();
+    await shoot('questions');
     await page.getByRole('link', { name: '설정', exact: true }).click();
     await page.getByTestId('model-backend').waitFor();
     await shoot('settings');

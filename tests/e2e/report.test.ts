@@ -109,7 +109,7 @@ for (const [colorScheme, width] of [
       });
 
       await test.step('a shorter period has fewer answers', async () => {
-        await page.getByRole('radio', { name: '최근 30일' }).check();
+        await page.getByRole('radio', { name: '30일', exact: true }).check();
         await expect.poll(counted).toBeLessThan(all);
       });
 

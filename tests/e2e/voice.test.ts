@@ -158,7 +158,7 @@ test('who refuses is not asked again, can decide anew, and sees it in the settin
   await openWith(app, { runs: [says(SENTENCES[0])] });
   await app.startInterview({ count: 1 });
   await speakButton(page).click();
-  await page.getByRole('button', { name: '쓰지 않고 직접 쓰기' }).click();
+  await page.getByRole('button', { name: '음성 인식 없이 직접 쓰기' }).click();
   await expect(field(page)).toBeFocused();
   await page.reload();
   await speakButton(page).click();

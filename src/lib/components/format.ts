@@ -21,6 +21,28 @@ export function formatTime(iso: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** @param iso ISO 8601 time @returns day and time without the year, short enough for a column of a table */
+export function formatShortTime(iso: string): string {
+  const locale = getLocale() === 'ko' ? 'ko-KR' : 'en-GB';
+  return new Intl.DateTimeFormat(locale, {
+    month: 'numeric',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23'
+  }).format(new Date(iso));
+}
+
+/** @param count a whole number @returns with its thousands set apart, e.g. `10,000` */
+export function formatCount(count: number): string {
+  return count.toLocaleString(getLocale() === 'ko' ? 'ko-KR' : 'en-GB');
+}
+
+/** @param text what is shown @returns the same, with quoted endings such as ‘-습니다’로 and ‘~입니다’나 kept on one line */
+export function unbroken(text: string): string {
+  return text.replace(/(‘[~-]|’)(?=\p{L})/gu, '$1\u2060');
+}
+
 /** @param points a score, possibly fractional @returns whole points, or one decimal where there is one */
 export function formatPoints(points: number): string {
   return Number.isInteger(points) ? String(points) : points.toFixed(1);

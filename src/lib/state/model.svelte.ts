@@ -30,6 +30,11 @@ class ModelState {
     return this.progress.phase === 'ready' ? this.progress.model : null;
   }
 
+  /** How far a download over the network has come, in bytes; null while there is none. */
+  get download(): { loaded: number; total: number } | null {
+    return this.progress.phase === 'download' && !this.progress.fromCache ? this.progress : null;
+  }
+
   #start(): Engine {
     if (!this.#engine) {
       this.#engine = createWorkerEngine({ modelsUrl: modelsUrl() });
