@@ -120,6 +120,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByRole('link', { name: '작업 폴더 열기' }).click();
         await expect(page.getByTestId('folder-counts')).toBeVisible();
         await check('working folder');
+        await app.open('/validate/');
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await check('validate');
         await app.open('/shared/');
         await check('shared, empty');
         await page.goto(link);
