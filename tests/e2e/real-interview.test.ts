@@ -14,7 +14,7 @@ async function startReal(app: App, page: Page): Promise<string> {
 
 /** Stops the page's clock, so that time passes only as the test says, however slow the machine is. */
 async function stopClock(page: Page): Promise<void> {
-  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 500));
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 3_000));
 }
 
 const answerField = (page: Page) => page.getByLabel('답변', { exact: true });
