@@ -176,7 +176,7 @@ def test_validate_reports_everything(folder, answers, tmp_path):
     m = json.loads((tmp_path / "int8" / "metrics.json").read_text(encoding="utf-8"))
     assert {"majority", "length only", "TF-IDF + logistic regression"} < set(m["table"])
     fp16 = json.loads((tmp_path / "fp16" / "metrics.json").read_text(encoding="utf-8"))
-    assert m["table"]["another"]["intent_f1"] == pytest.approx(fp16["metrics"]["intent"]["macro_f1"])
+    assert m["beside"]["another"]["intent_f1"] == pytest.approx(fp16["metrics"]["intent"]["macro_f1"])
     assert {"gender", "age", "region", "school"} <= set(m["counterfactuals"])
     assert "form=spoken" in m["slices"] and m["metrics"]["intent"]["macro_f1_ci"][0] <= m["metrics"]["intent"]["macro_f1"]
     with (tmp_path / "int8" / "predictions.csv").open(encoding="utf-8") as f:

@@ -5,6 +5,7 @@ export type CardBlock =
   | { kind: 'heading'; level: 2 | 3; text: string }
   | { kind: 'list'; items: string[] }
   | { kind: 'table'; head: string[]; rows: string[][] }
+  | { kind: 'code'; text: string }
   | { kind: 'text'; text: string };
 
 /** Longest card that is shown, in characters. */
@@ -36,8 +37,18 @@ export function cardBlocks(markdown: string): CardBlock[] {
     .replace(/^\uFEFF?---\r?\n[\s\S]*?\r?\n---\r?\n/, '')
     .split(/\r?\n/);
   const blocks: CardBlock[] = [];
+  let inCode = false;
   for (const line of lines) {
     const last = blocks.at(-1);
+    if (/^\s*```/.test(line)) {
+      inCode = !inCode;
+      blocks.push(inCode ? { kind: 'code', text: '' } : { kind: 'text', text: '' });
+      continue;
+    }
+    if (inCode && last?.kind === 'code') {
+      last.text += last.text === '' ? line : `\n${line}`;
+      continue;
+    }
     const [, marks, title] = /^(#{1,6})\s+(.*)$/.exec(line) ?? [];
     const [, item] = /^\s*[-*+]\s+(.*)$/.exec(line) ?? [];
     if (line.trim() === '') {
@@ -58,5 +69,5 @@ export function cardBlocks(markdown: string): CardBlock[] {
       blocks.push({ kind: 'text', text: plain(line) });
     }
   }
-  return blocks.filter((block) => block.kind !== 'text' || block.text !== '');
+  return blocks.filter((block) => !('text' in block) || block.text.trim() !== '');
 }

@@ -28,4 +28,12 @@ describe('a model card', () => {
     for (const word of ['SKT', 'CC-BY-SA-4.0', 'macro-F1', ...figures]) expect(shown).toContain(word);
     expect(cardBlocks(text).filter(({ kind }) => kind === 'table').length).toBeGreaterThan(1);
   });
+
+  it('keeps commands as they are written, marks and all', () => {
+    expect(cardBlocks('앞\n\n```sh\nrun --x `a`\n\n# not a heading\n```\n뒤')).toEqual([
+      { kind: 'text', text: '앞' },
+      { kind: 'code', text: 'run --x `a`\n\n# not a heading' },
+      { kind: 'text', text: '뒤' }
+    ]);
+  });
 });

@@ -87,7 +87,7 @@ def write_card(folder: Path, *, model, train, name: str, version: str, license: 
         if r.get("metrics"):
             lines += _measured(r["metrics"]) + [""]
         if r.get("table"):
-            lines += _table({k.split("/")[-1]: v for k, v in r["table"].items()}) + [""]
+            lines += _table({k.split("/")[-1]: v for k, v in {**r["table"], **r.get("beside", {})}.items()}) + [""]
         if r.get("slices"):
             lines += ["Slices:", ""] + _table({f"{k} (n {v['n']})": v for k, v in r["slices"].items()}) + [""]
         if r.get("counterfactuals"):

@@ -380,20 +380,21 @@ def main(argv: list[str] | None = None) -> int:
         temperature = fit_temperatures(test, predictions)
     m = measure(test, predictions, temperature, paired)
     table: dict = {name: headline(m) | headline_intervals(m)}
+    others: dict = {}
     for row in a.beside:
         label, sep, path = row.partition("=")
         if not sep:
             raise UserError(f"--beside {row}: write it as name=path")
-        table[label] = beside(Path(path), test, pairs)
+        others[label] = beside(Path(path), test, pairs)
     if not a.no_baselines and train:
         table |= baselines(train, test, pairs)
     sl = slices(test, predictions)
     cf = counterfactuals(run, tok, shape, test, temperature, a.counterfactuals) if a.counterfactuals else {}
     a.output.mkdir(parents=True, exist_ok=True)
     write_predictions(a.output / "predictions.csv", test, predictions, temperature)
-    ck.write_json(a.output / "metrics.json", {"model": name, "split": a.split, "n": len(test), "temperature": temperature, "metrics": m, "table": table,
+    ck.write_json(a.output / "metrics.json", {"model": name, "split": a.split, "n": len(test), "temperature": temperature, "metrics": m, "table": table, "beside": others,
                                               "slices": sl, "counterfactuals": cf})
-    text = report_text(f"{name} on {a.split} ({len(test)} answers)", m, table, sl, cf)
+    text = report_text(f"{name} on {a.split} ({len(test)} answers)", m, table | others, sl, cf)
     (a.output / "report.md").write_text(text, encoding="utf-8")
     print(text)
     print(json.dumps({"split": a.split, **{k: round(v, 4) for k, v in headline(m).items()}}))
