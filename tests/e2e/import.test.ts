@@ -77,7 +77,7 @@ test('files of every kind, alone and in a zip, at once', async ({ app, page }) =
   await expect(details).toHaveText([
     '질문 파일로 만든 면접 1개 (연습에서 이어서 하실 수 있습니다)',
     '지원 정보를 가져왔습니다.',
-    'zip 안의 다른 파일 2개는 건너뛰었습니다.'
+    'ZIP 안의 다른 파일 2개는 건너뛰었습니다.'
   ]);
   const refused = page.getByTestId('import-refused').getByRole('listitem');
   await expect(refused).toHaveCount(1);
