@@ -138,6 +138,7 @@ test('chosen once, every answer is recorded; all recordings go at once, or with 
   await test.step('leaving gives the microphone back; coming back goes on in a second part', async () => {
     await recorded(page, 2);
     await page.getByRole('link', { name: '기록', exact: true }).click();
+    await expect(page.getByTestId('take-count')).toBeVisible();
     await page.goBack();
     await expect(recorder(page)).toHaveAttribute('data-phase', 'recording');
     await recorded(page, 4);
