@@ -21,6 +21,7 @@ import { saveReceived } from '$lib/storage/received';
 import { saveRecording } from '$lib/storage/recordings';
 import { readSetting, saveSetting } from '$lib/storage/settings';
 import { addTakes, countTakes, readRecentSessions, readTake, saveDraft, saveTake } from '$lib/storage/takes';
+import { openOldDatabase } from '../support/old-database';
 
 const now = '2026-11-22T12:00:00.000Z';
 
@@ -45,17 +46,6 @@ function take(id: string): Take {
     model: null
   };
 }
-
-/** What the index of scores was made of when it came. */
-const SCORE_PATHS_OF_VERSION_4 = [
-  'createdAt',
-  'id',
-  ...['total', 'intent', 'emotion', 'length', 'quality'].map((part) => `evaluation.score.${part}`),
-  'evaluation.score.breakdown.gt_intent',
-  'profile.occupation',
-  'question.id',
-  'evaluation.rubric'
-];
 
 /** As version 1 of the database kept an interview. */
 const sessionOfVersion1: Omit<SessionRecord, 'clock'> = {
@@ -281,30 +271,7 @@ describe('back-ups', () => {
     for (let version = 1; version <= DATABASE_VERSION; version++) {
       await closeDatabase();
       await deleteDB(DATABASE_NAME);
-      const old = await openDB(DATABASE_NAME, version, {
-        upgrade(db) {
-          const takes = db.createObjectStore('takes', { keyPath: 'id' });
-          takes.createIndex('by-created', ['createdAt', 'id']);
-          takes.createIndex('by-session', 'sessionId');
-          takes.createIndex('by-question', 'question.id');
-          db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
-          db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
-          db.createObjectStore('settings');
-          if (version >= 2) db.createObjectStore('favourites', { keyPath: 'questionId' });
-          if (version >= 3) db.createObjectStore('received', { keyPath: 'id' });
-          if (version >= 4) {
-            takes.createIndex('by-score', SCORE_PATHS_OF_VERSION_4);
-            takes.createIndex('by-withheld', ['createdAt', 'evaluation.reason']);
-          }
-          if (version >= 5) {
-            takes.createIndex('by-question-created', ['question.id', 'createdAt']);
-            db.createObjectStore('ownQuestions', { keyPath: 'id' });
-            db.createObjectStore('practiceMarks', { keyPath: 'questionId' });
-          }
-          if (version >= 6)
-            db.createObjectStore('recordings', { keyPath: 'takeId' }).createIndex('by-bytes', 'bytes');
-        }
-      });
+      const old = await openOldDatabase(version);
       await old.put('takes', take('t1'));
       await old.put('sessions', version >= 2 ? { ...sessionOfVersion1, clock: null } : sessionOfVersion1);
       await old.put('drafts', {

@@ -1,5 +1,5 @@
 /** Recordings in a real browser: sound in and out, sizes, deletion with and without the take, migration, a full disk. */
-import { deleteDB, openDB } from 'idb';
+import { deleteDB } from 'idb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import type { Take } from '$lib/domain/take';
@@ -14,6 +14,7 @@ import {
 } from '$lib/storage/recordings';
 import { DATABASE_NAME } from '$lib/storage/schema';
 import { addTakes, countTakes, deleteTake, readTake } from '$lib/storage/takes';
+import { openOldDatabase } from '../../support/old-database';
 
 function take(id: string): Take {
   return {
@@ -106,19 +107,7 @@ describe('recordings', () => {
   });
 
   it('have their place in a database of version 3, with everything that was in it', async () => {
-    const old = await openDB(DATABASE_NAME, 3, {
-      upgrade: (db) => {
-        const takes = db.createObjectStore('takes', { keyPath: 'id' });
-        takes.createIndex('by-created', ['createdAt', 'id']);
-        takes.createIndex('by-session', 'sessionId');
-        takes.createIndex('by-question', 'question.id');
-        db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
-        db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
-        db.createObjectStore('settings');
-        db.createObjectStore('favourites', { keyPath: 'questionId' });
-        db.createObjectStore('received', { keyPath: 'id' });
-      }
-    });
+    const old = await openOldDatabase(3);
     const typed = take('t1');
     delete typed.speech;
     await old.put('takes', typed);

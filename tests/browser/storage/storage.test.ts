@@ -37,6 +37,7 @@ import {
   saveTake,
   updateTake
 } from '$lib/storage/takes';
+import { openOldDatabase } from '../../support/old-database';
 
 const session: SessionRecord = {
   id: 's1',
@@ -322,17 +323,7 @@ describe('settings', () => {
 
 describe('the database', () => {
   it('brings a database of version 1 here, with everything in it', async () => {
-    const old = await openDB(DATABASE_NAME, 1, {
-      upgrade: (db) => {
-        const takes = db.createObjectStore('takes', { keyPath: 'id' });
-        takes.createIndex('by-created', ['createdAt', 'id']);
-        takes.createIndex('by-session', 'sessionId');
-        takes.createIndex('by-question', 'question.id');
-        db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
-        db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
-        db.createObjectStore('settings');
-      }
-    });
+    const old = await openOldDatabase(1);
     await old.put('takes', take('t1'));
     const sessionOfVersion1: Partial<SessionRecord> = { ...session };
     delete sessionOfVersion1.clock;
@@ -346,18 +337,7 @@ describe('the database', () => {
   });
 
   it('brings a database of version 2 here: everything is in it, answers are counted, own questions can be kept', async () => {
-    const old = await openDB(DATABASE_NAME, 2, {
-      upgrade: (db) => {
-        const takes = db.createObjectStore('takes', { keyPath: 'id' });
-        takes.createIndex('by-created', ['createdAt', 'id']);
-        takes.createIndex('by-session', 'sessionId');
-        takes.createIndex('by-question', 'question.id');
-        db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
-        db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
-        db.createObjectStore('settings');
-        db.createObjectStore('favourites', { keyPath: 'questionId' });
-      }
-    });
+    const old = await openOldDatabase(2);
     await old.put('takes', take('t1'));
     await old.put('sessions', session);
     await old.put('favourites', { questionId: 'q1', addedAt: 'x' });
@@ -371,19 +351,7 @@ describe('the database', () => {
   });
 
   it('brings a database of version 3 here, and finds the scores in it', async () => {
-    const old = await openDB(DATABASE_NAME, 3, {
-      upgrade: (db) => {
-        const takes = db.createObjectStore('takes', { keyPath: 'id' });
-        takes.createIndex('by-created', ['createdAt', 'id']);
-        takes.createIndex('by-session', 'sessionId');
-        takes.createIndex('by-question', 'question.id');
-        db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
-        db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
-        db.createObjectStore('settings');
-        db.createObjectStore('favourites', { keyPath: 'questionId' });
-        db.createObjectStore('received', { keyPath: 'id' });
-      }
-    });
+    const old = await openOldDatabase(3);
     await old.put('takes', scored('t1', '2026-01-01T00:00:00.000Z', 80));
     await old.put('takes', take('t2'));
     old.close();
@@ -392,21 +360,7 @@ describe('the database', () => {
   });
 
   it('brings a database of version 4 here: its answers are counted, with what others shared beside them', async () => {
-    const old = await openDB(DATABASE_NAME, 4, {
-      upgrade: (db) => {
-        const takes = db.createObjectStore('takes', { keyPath: 'id' });
-        takes.createIndex('by-created', ['createdAt', 'id']);
-        takes.createIndex('by-session', 'sessionId');
-        takes.createIndex('by-question', 'question.id');
-        takes.createIndex('by-score', ['createdAt', 'id', 'evaluation.score.total']);
-        takes.createIndex('by-withheld', ['createdAt', 'evaluation.reason']);
-        db.createObjectStore('sessions', { keyPath: 'id' }).createIndex('by-started', 'startedAt');
-        db.createObjectStore('drafts', { keyPath: ['sessionId', 'questionId'] });
-        db.createObjectStore('settings');
-        db.createObjectStore('favourites', { keyPath: 'questionId' });
-        db.createObjectStore('received', { keyPath: 'id' });
-      }
-    });
+    const old = await openOldDatabase(4);
     await old.put('takes', take('t1'));
     await old.put('takes', take('t2', '2026-11-22T09:02:00.000Z'));
     await old.put('received', { id: 'r1', updatedAt: 'x' });
