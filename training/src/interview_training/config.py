@@ -99,6 +99,8 @@ class TrainConfig:
         spoken: share of typed answers that an epoch shows as speech transcripts.
         focal: gamma of the focal loss for intent and emotion (0 = cross-entropy).
         ordinal: width, in levels, of the soft ordinal target (0 = plain classes).
+        hurdle: whether quality learns from answers to the question only, and leaves "answers another question", which is
+            level 1 by the label guide, to relevance (`modeling.hurdle`); needs both heads and pooling "attention".
         ema: decay of the weight average that is validated and saved (0 = none).
         validate_from: share of the schedule before which epochs are not validated.
         max_minutes: 0, or wall-clock minutes in which the schedule ends at the latest.
@@ -125,6 +127,7 @@ class TrainConfig:
     class_weights: bool = True
     focal: float = 0.0
     ordinal: float = 0.6
+    hurdle: bool = False
     label_smoothing: float = 0.05
     negatives: float = 0.6
     spoken: float = 0.3
