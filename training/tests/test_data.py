@@ -97,7 +97,7 @@ def test_readers_name_file_and_row(tmp_path):
 
 
 def test_a_question_in_two_splits_is_refused(answers, tmp_path):
-    from interview_training.train import load_data
+    from interview_training.sources import load_data
 
     lines = (answers[0] / "ict.jsonl").read_text(encoding="utf-8").splitlines()
     d = json.loads(lines[0])

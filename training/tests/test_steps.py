@@ -13,18 +13,18 @@ import torch
 from conftest import TINY
 from interview_training import checkpoint as ck
 from interview_training import data as dt
-from interview_training import export, graph, metrics, oracle, predict, train, validate
+from interview_training import export, graph, losses, metrics, oracle, predict, train, validate
 from interview_training.config import EncoderConfig, TrainConfig
 from interview_training.errors import UserError
-from interview_training.modeling import InterviewModel
+from interview_training.modeling import InterviewModel, hurdle
 
 HEADS = ["intent", "emotion", "quality", "relevance", "role", "embedding"]
 
 
-def tiny(pooling="attention", act="gelu_pytorch_tanh", pair=True) -> InterviewModel:
+def tiny(pooling="attention", act="gelu_pytorch_tanh", pair=True, with_hurdle=False) -> InterviewModel:
     torch.manual_seed(0)
     c = EncoderConfig(vocab_size=120, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, max_position_embeddings=64, hidden_act=act)
-    m = InterviewModel(c, HEADS if pooling == "attention" else ["intent", "emotion"], pooling, pair).eval()
+    m = InterviewModel(c, HEADS if pooling == "attention" else ["intent", "emotion"], pooling, pair, with_hurdle=with_hurdle).eval()
     for p in m.parameters():
         if p.ndim > 1:
             p.data *= 4
@@ -42,10 +42,11 @@ def feed(seed=0, n=24):
     return {"input_ids": ids.numpy(), "attention_mask": np.ones((1, n), np.int64), "token_type_ids": types.numpy()}
 
 
-@pytest.mark.parametrize("pooling,act,pair", [("attention", "gelu_pytorch_tanh", True), ("pooler", "gelu", False), ("attention", "relu", True)])
+@pytest.mark.parametrize("pooling,act,pair,with_hurdle", [("attention", "gelu_pytorch_tanh", True, False), ("attention", "gelu_pytorch_tanh", True, True),
+                                                          ("pooler", "gelu", False, False), ("attention", "relu", True, False)])
 @pytest.mark.parametrize("precision,tolerance", [("fp32", 1e-4), ("fp16", 0.03), ("int8", 0.4)])
-def test_onnx_equals_pytorch(tmp_path, pooling, act, pair, precision, tolerance):
-    m = tiny(pooling, act, pair)
+def test_onnx_equals_pytorch(tmp_path, pooling, act, pair, with_hurdle, precision, tolerance):
+    m = tiny(pooling, act, pair, with_hurdle)
     x = feed()
     with torch.no_grad():
         expected = m(torch.from_numpy(x["input_ids"]), torch.from_numpy(x["attention_mask"]), torch.from_numpy(x["token_type_ids"]))
@@ -57,6 +58,25 @@ def test_onnx_equals_pytorch(tmp_path, pooling, act, pair, precision, tolerance)
     for k, v in expected.items():
         scale = max(1.0, float(v.abs().max()))
         assert np.abs(out[k] - v.numpy()).max() / scale < tolerance, k
+
+
+def test_an_answer_to_another_question_is_level_one_only_as_far_as_relevance_says():
+    given = torch.tensor([[0.0, 0.0, 1.0, 2.0, 3.0]])
+    levels = lambda relevance: hurdle(torch.tensor([[relevance]]), given).exp()[0]
+    assert torch.allclose(levels(20.0), torch.softmax(given, -1)[0], atol=1e-3)
+    assert levels(-20.0)[0] > 0.999 and levels(-20.0)[1:].max() <= 1.01e-4
+    half = levels(0.0)
+    assert half.sum() == pytest.approx(1, abs=1e-4) and half[0] == pytest.approx(0.5 + 0.5 * float(torch.softmax(given, -1)[0, 0]), abs=1e-4)
+
+
+def test_with_a_hurdle_quality_learns_from_answers_to_the_question_only():
+    logits = torch.zeros(3, 5, requires_grad=True)
+    labels = {"level": torch.tensor([4, 0, 2]), "topic": torch.tensor([1, 0, -1]), "paired": torch.zeros(3, dtype=torch.bool), "model_answer": torch.zeros(3, dtype=torch.bool),
+              "intent": torch.full((3,), -1), "emotion": torch.full((3,), -1)}
+    for with_hurdle, learns in ((True, [True, False, True]), (False, [True, True, True])):
+        loss = losses.Losses(TrainConfig(hurdle=with_hurdle, class_weights=False), [])({"quality_logits": logits}, labels)["quality"]
+        (gradient,) = torch.autograd.grad(loss, logits)
+        assert [bool(row.abs().sum() > 0) for row in gradient] == learns
 
 
 def test_padding_does_not_change_fp32(tmp_path):
@@ -91,7 +111,7 @@ def test_training_learns_what_words_tell(trained, examples):
     model, t, tok, raw = ck.load(trained)
     shape = predict.Shape(True, t.max_length, t.window_overlap, t.max_question_tokens)
     test = [e for e in examples if e.split == "test"]
-    m = train.quick_metrics(test, train.collect(predict.torch_runner(model), tok, shape, test))
+    m = train.quick_metrics(test, predict.collect(predict.torch_runner(model), tok, shape, test))
     assert m["intent_f1"] > 0.8 and m["role_accuracy"] > 0.5
     assert raw["report"]["history"][-1]["loss"]["intent"] < raw["report"]["history"][0]["loss"]["intent"]
 

@@ -280,6 +280,13 @@ class Negatives:
         return None
 
 
+def off_topic_pairs(examples: list[Example], seed: int = 99) -> list[Example]:
+    """One fixed off-topic pair for every answer that allows one."""
+    rng = random.Random(seed)
+    negatives = Negatives(examples, rng)
+    return [n for e in examples if negatives.possible(e) and (n := negatives.draw(e))]
+
+
 # ---------------------------------------------------------------- encoding
 
 

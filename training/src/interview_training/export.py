@@ -19,8 +19,8 @@ from .card import write_card
 from .config import TrainConfig, to_dict
 from .errors import UserError
 from .modeling import OUTPUTS, InterviewModel
-from .predict import Shape, onnx_runner, torch_runner
-from .train import add_data_options, collect, load_data, off_topic_pairs
+from .predict import Shape, collect, onnx_runner, torch_runner
+from .sources import add_data_options, load_data
 from .validate import fit_temperatures, headline, headline_intervals, measure
 
 FILES = {"int8": "onnx/model_quantized.onnx", "fp16": "onnx/model_fp16.onnx"}
@@ -136,7 +136,7 @@ def export(checkpoint: Path, folder: Path, val: list[dt.Example], *, model_id: s
     fp32.write_bytes(graph.build(model, "fp32").SerializeToString())
     runs["fp32"] = onnx_runner(fp32)
     fp32.unlink()
-    pairs = off_topic_pairs(val) if model.pair and "relevance" in model.heads else []
+    pairs = dt.off_topic_pairs(val) if model.pair and "relevance" in model.heads else []
     found, tables, temperature = {}, {}, {}
     predictions = {p: collect(r, tok, shape, val, bar=True) for p, r in runs.items()}
     paired = (pairs, collect(runs["int8"], tok, shape, pairs)) if pairs else None

@@ -110,3 +110,10 @@ def predict(run: Runner, tok, shape: Shape, question: str, sentences: list[str])
         return np.array(rows)
 
     return Prediction({k: v / weights for k, v in total.items()}, by_sentence("role_logits"), by_sentence("token_embeddings"), spans)
+
+
+def collect(run, tok, shape: Shape, examples: list[dt.Example], bar: bool = False) -> list:
+    """Predictions for examples (window-combined, batch 1)."""
+    from tqdm import tqdm
+
+    return [predict(run, tok, shape, e.question, [s for _, s in e.sentences]) for e in tqdm(examples, desc="predict", disable=not bar, mininterval=5)]

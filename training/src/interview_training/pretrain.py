@@ -21,7 +21,7 @@ from .modeling import MaskedLM
 from .packing import Blocks, encode_corpus, mask
 from .running import load_checkpoint, save_atomic, schedule, stoppable
 from .starting_point import neighbour_prior, ppmi_embeddings
-from .train import load_data
+from .sources import load_data
 
 
 def answer_text(answers: list[Path], pool: Path, path: Path) -> Path:

@@ -7,155 +7,25 @@ import json
 import math
 import random
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from . import checkpoint as ck
 from . import config as configs
 from . import data as dt
 from . import metrics as mt
 from . import tokenizer as tk
+from .calibration import START_SHARE, calibrate
 from .config import TrainConfig
 from .errors import UserError
-from .predict import Shape, predict, torch_runner
+from .items import collate, epoch_examples, make_item
+from .losses import Losses
+from .predict import Shape, collect, torch_runner
 from .running import save_atomic, schedule, stoppable
-
-
-@dataclass
-class Item:
-    """An encoded training item; labels are -1 where unknown.
-
-    Off-topic pairs and the pool's model answers (all long, all level 5) count less in the quality loss.
-    """
-
-    ids: list[int]
-    types: list[int]
-    owner: list[int]  # sentence of each position, -1 outside the answer
-    roles: list[int]
-    intent: int
-    emotion: int
-    level: int
-    topic: int
-    paired: bool
-    model_answer: bool
-
-
-def make_item(e: dt.Example, tok, t: TrainConfig, rng: random.Random) -> Item:
-    """Encodes one example; an answer longer than a window gives one of its windows at random."""
-    pair = t.input == "question+answer"
-    x = dt.encode(tok, e.question, [s for _, s in e.sentences], t.max_question_tokens)
-    q = x.question if pair else []
-    lo, hi = rng.choice(dt.windows(len(x.answer), len(q), t.max_length, t.window_overlap, pair))
-    ids, types, first = dt.assemble(q, x.answer[lo:hi], pair)
-    owner = [-1] * first + x.owner[lo:hi] + [-1]
-    if t.token_dropout:
-        ids = [tk.MASK if i >= 5 and rng.random() < t.token_dropout else i for i in ids]
-    find = lambda labels, v: labels.index(v) if v is not None else -1
-    return Item(ids, types, owner, [find(dt.ROLES, r) for r, _ in e.sentences], find(dt.INTENTS, e.intent), find(dt.EMOTIONS, e.emotion),
-                -1 if e.level is None else e.level - 1, -1 if e.on_topic is None else int(e.on_topic), "paired" in e.tags, "model_answer" in e.tags and "paired" not in e.tags)
-
-
-def epoch_examples(examples: list[dt.Example], t: TrainConfig, rng: random.Random) -> list[dt.Example]:
-    """What one epoch shows: the answers, some as speech transcripts, and off-topic pairs."""
-    heads = t.heads.split(",")
-    negatives = dt.Negatives(examples, rng) if "relevance" in heads and t.input == "question+answer" else None
-    out = []
-    for e in examples:
-        shown = dt.as_spoken(e, rng) if e.form == "typed" and rng.random() < t.spoken else e
-        out.append(shown)
-        if negatives and negatives.possible(e) and rng.random() < t.negatives:
-            n = negatives.draw(shown)
-            if n:
-                out.append(n)
-    return out
-
-
-def collate(items: list[Item]) -> dict[str, Tensor]:
-    """Padded tensors [batch, sequence] and labels [batch]; `sentence` numbers the sentences of the whole batch."""
-    n, width = len(items), max(len(i.ids) for i in items)
-    ids = torch.full((n, width), tk.PAD, dtype=torch.long)
-    types, mask = torch.zeros(n, width, dtype=torch.long), torch.zeros(n, width)
-    sentence = torch.full((n, width), -1, dtype=torch.long)
-    roles: list[int] = []
-    role_of: list[int] = []
-    for r, i in enumerate(items):
-        k = len(i.ids)
-        ids[r, :k], types[r, :k], mask[r, :k] = torch.tensor(i.ids), torch.tensor(i.types), 1
-        sentence[r, :k] = torch.tensor([-1 if o < 0 else o + len(roles) for o in i.owner])
-        roles += i.roles
-        role_of += [r] * len(i.roles)
-    label = lambda f: torch.tensor([getattr(i, f) for i in items])
-    return {"ids": ids, "types": types, "mask": mask, "sentence": sentence, "roles": torch.tensor(roles), "role_of": torch.tensor(role_of),
-            "intent": label("intent"), "emotion": label("emotion"), "level": label("level"), "topic": label("topic"),
-            "paired": torch.tensor([i.paired for i in items]), "model_answer": torch.tensor([i.model_answer for i in items])}
-
-
-def class_weights(counts: np.ndarray) -> Tensor:
-    """Inverse square-root frequency, mean 1 over the data."""
-    w = 1 / np.sqrt(np.maximum(counts, 1))
-    w[counts == 0] = 0
-    return torch.tensor(w * counts.sum() / max(1e-9, (w * counts).sum()), dtype=torch.float32)
-
-
-class Losses:
-    """The losses of one batch, by head; a head without labels in the batch gives none."""
-
-    def __init__(self, t: TrainConfig, examples: list[dt.Example]):
-        self.t = t
-        count = lambda labels, values: np.array([sum(v == x for v in values) for x in labels])
-        self.weight = {k: class_weights(count(labels, [getattr(e, k) for e in examples])) if t.class_weights else None
-                       for k, labels in (("intent", dt.INTENTS), ("emotion", dt.EMOTIONS))}
-        roles = count(dt.ROLES, [r for e in examples for r, _ in e.sentences])
-        self.weight["role"] = class_weights(roles) if t.class_weights else None
-        k = torch.arange(5).float()
-        self.soft = torch.softmax(-((k[:, None] - k[None]) ** 2) / (2 * max(t.ordinal, 1e-3) ** 2), -1)
-
-    def _classes(self, name: str, logits: Tensor, label: Tensor, item_weight: Tensor) -> Tensor:
-        w = self.weight[name]
-        loss = F.cross_entropy(logits, label, w.to(logits.device) if w is not None else None, reduction="none", label_smoothing=self.t.label_smoothing)
-        if self.t.focal and name != "role":
-            p = torch.softmax(logits.detach(), -1).gather(1, label[:, None])[:, 0]
-            loss = loss * (1 - p) ** self.t.focal
-        return (loss * item_weight).sum() / item_weight.sum().clamp(min=1e-6)
-
-    def __call__(self, out: dict[str, Tensor], b: dict[str, Tensor]) -> dict[str, Tensor]:
-        losses: dict[str, Tensor] = {}
-        paired = b["paired"].float()
-        for name in ("intent", "emotion"):
-            known = b[name] >= 0
-            if f"{name}_logits" in out and known.any():
-                losses[name] = self._classes(name, out[f"{name}_logits"].float()[known], b[name][known], (1 - 0.5 * paired)[known])
-        known = (b["level"] >= 0) & ((b["topic"] != 0) | (not self.t.hurdle))
-        if "quality_logits" in out and known.any():
-            x, y, w = out["quality_logits"].float()[known], b["level"][known], (1 - 0.7 * paired - 0.7 * b["model_answer"].float())[known]
-            logp = F.log_softmax(x, -1)
-            if self.t.ordinal > 0:
-                expected = (logp.exp() * torch.arange(5.0, device=x.device)).sum(-1)
-                loss = -(self.soft.to(x.device)[y] * logp).sum(-1) + 0.3 * (expected - y.float()) ** 2
-            else:
-                loss = F.nll_loss(logp, y, reduction="none")
-            losses["quality"] = (loss * w).sum() / w.sum().clamp(min=1e-6)
-        known = b["topic"] >= 0
-        if "relevance_logits" in out and known.any():
-            x, y = out["relevance_logits"].float()[known, 0], b["topic"][known].float()
-            s = self.t.label_smoothing
-            losses["relevance"] = F.binary_cross_entropy_with_logits(x, y * (1 - s) + s / 2)
-        if "role_logits" in out and (b["roles"] >= 0).any():
-            logits = out["role_logits"].float()
-            s = b["sentence"]
-            inside = s >= 0
-            m = len(b["roles"])
-            total = torch.zeros(m, logits.shape[-1], device=logits.device).index_add(0, s[inside], logits[inside])
-            n = torch.zeros(m, device=logits.device).index_add(0, s[inside], torch.ones_like(s[inside], dtype=torch.float))
-            use = (n > 0) & (b["roles"] >= 0)
-            if use.any():
-                losses["role"] = self._classes("role", total[use] / n[use, None], b["roles"][use], (1 - 0.5 * paired[b["role_of"]])[use])
-        return losses
+from .sources import add_data_options, load_data
 
 
 def parameter_groups(model, t: TrainConfig) -> list[dict]:
@@ -172,13 +42,6 @@ def parameter_groups(model, t: TrainConfig) -> list[dict]:
         key = (lr, p.ndim > 1)
         groups.setdefault(key, {"params": [], "lr": lr, "base": lr, "weight_decay": t.weight_decay if p.ndim > 1 else 0.0})["params"].append(p)
     return list(groups.values())
-
-
-def collect(run, tok, shape: Shape, examples: list[dt.Example], bar: bool = False) -> list:
-    """Predictions for examples (window-combined, batch 1)."""
-    from tqdm import tqdm
-
-    return [predict(run, tok, shape, e.question, [s for _, s in e.sentences]) for e in tqdm(examples, desc="predict", disable=not bar, mininterval=5)]
 
 
 def quick_metrics(examples: list[dt.Example], predictions: list, pairs: tuple[list[dt.Example], list] | None = None) -> dict[str, float]:
@@ -219,123 +82,12 @@ def quick_metrics(examples: list[dt.Example], predictions: list, pairs: tuple[li
     return out
 
 
-def off_topic_pairs(examples: list[dt.Example], seed: int = 99) -> list[dt.Example]:
-    """One fixed off-topic pair for every answer that allows one."""
-    rng = random.Random(seed)
-    negatives = dt.Negatives(examples, rng)
-    return [n for e in examples if negatives.possible(e) and (n := negatives.draw(e))]
-
-
-START_SHARE = 0.5  # of the linear classifier, until the validation split has chosen
-
-
 def fit_lexical(model, train: list[dt.Example], tok, t: TrainConfig) -> None:
     """Counts and fits the part of the model that does not learn by gradient, on the training answers."""
     encoded = [dt.encode(tok, e.question, [s for _, s in e.sentences], t.max_question_tokens) for e in train]
     intents = [dt.INTENTS.index(e.intent) if e.intent else -1 for e in train]
     model.lexical.fit([x.question for x in encoded], [x.answer for x in encoded], intents)
     model.lexical.share.fill_(START_SHARE)
-
-
-def fit_share(model, val: list[dt.Example], tok, shape: Shape) -> float:
-    """What the linear classifier counts beside the encoder: least cross-entropy of a * encoder + b * linear on the validation split.
-
-    Returns:
-        b / a, which the temperature makes equivalent; also set in the model.
-    """
-    from scipy.optimize import minimize
-
-    known = [e for e in val if e.intent]
-    if not known:
-        return float(model.lexical.share)
-    logits = []
-    for share in (0.0, 1.0):
-        model.lexical.share.fill_(share)
-        logits.append(np.array([p.logits["intent"] for p in collect(torch_runner(model), tok, shape, known)], dtype=np.float64))
-    deep, linear, true = logits[0], logits[1] - logits[0], np.array([dt.INTENTS.index(e.intent) for e in known])
-
-    def loss(w: np.ndarray) -> float:
-        z = np.exp(w[0]) * deep + w[1] * linear
-        z = z - z.max(1, keepdims=True)
-        return float(np.mean(np.log(np.exp(z).sum(1)) - z[np.arange(len(true)), true]))
-
-    best = minimize(loss, np.array([0.0, START_SHARE]), method="Nelder-Mead")
-    share = float(np.clip(best.x[1] / np.exp(best.x[0]), 0.0, 4.0))
-    model.lexical.share.fill_(share)
-    return share
-
-
-def fit_quality_bias(model, val: list[dt.Example], tok, shape: Shape) -> list[float]:
-    """Shifts the quality logits so that their probabilities fit the levels of the validation split.
-
-    Model answers, all level 5, and without a hurdle off-topic pairs, all level 1, make training see other shares of the
-    levels than people's answers have. The temperature that export fits cannot mend that; a constant for each level can,
-    and leaves the order of answers nearly as it was. With a hurdle the answers to the question decide.
-
-    Returns:
-        What was added to each level's logit; also set in the model.
-    """
-    from scipy.optimize import minimize
-
-    known = [e for e in val if e.level is not None and not (model.hurdle and e.on_topic is False)]
-    if not known:
-        return [0.0] * 5
-    joined, model.hurdle = model.hurdle, False
-    logits = np.array([p.logits["quality"] for p in collect(torch_runner(model), tok, shape, known)], dtype=np.float64)
-    model.hurdle = joined
-    true = np.array([e.level for e in known]) - 1
-
-    def loss(w: np.ndarray) -> float:
-        z = logits * np.exp(w[0]) + w[1:]
-        z = z - z.max(1, keepdims=True)
-        return float(np.mean(np.log(np.exp(z).sum(1)) - z[np.arange(len(true)), true]) + 1e-3 * (w[1:] ** 2).sum())
-
-    best = minimize(loss, np.zeros(6), method="BFGS")
-    bias = best.x[1:] / np.exp(best.x[0])  # the temperature is export's
-    model.classifier["quality"]["out"].bias.data += torch.from_numpy(bias - bias.mean()).float()
-    return [round(float(x), 4) for x in bias - bias.mean()]
-
-
-def fit_relevance_bias(model, val: list[dt.Example], tok, shape: Shape) -> float:
-    """Shifts the relevance logit to the share of off-topic answers among people's answers.
-
-    Training shows about as many answers under a wrong question as under their own, so that the head expects every second
-    answer to be off-topic. The labelled answers of the validation split, without made pairs, say how often people's are.
-
-    Returns:
-        What was added to the logit; also set in the model.
-    """
-    from scipy.optimize import minimize
-
-    known = [e for e in val if e.on_topic is not None]
-    if len({e.on_topic for e in known}) < 2:
-        return 0.0
-    logits = np.array([p.logits["relevance"][0] for p in collect(torch_runner(model), tok, shape, known)], dtype=np.float64)
-    true = np.array([float(bool(e.on_topic)) for e in known])
-
-    def loss(w: np.ndarray) -> float:
-        z = logits * np.exp(w[0]) + w[1]
-        return float(np.mean(np.logaddexp(0, z) - true * z))
-
-    best = minimize(loss, np.zeros(2), method="BFGS")
-    bias = float(best.x[1] / np.exp(best.x[0]))
-    model.classifier["relevance"]["out"].bias.data += bias
-    return bias
-
-
-def calibrate(model, t: TrainConfig, val: list[dt.Example], tok, shape: Shape) -> dict:
-    """What the validation split decides after training, beside the temperatures that export fits."""
-    heads = t.heads.split(",")
-    if t.pooling != "attention" or not val:
-        return {}
-    out: dict = {}
-    if "intent" in heads:
-        out["share_of_words"] = round(fit_share(model, val, tok, shape), 4)
-    if "quality" in heads:
-        out["quality_bias"] = fit_quality_bias(model, val, tok, shape)
-    if "relevance" in heads:
-        out["relevance_bias"] = round(fit_relevance_bias(model, val, tok, shape), 4)
-    return out
 
 
 def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list[dt.Example], output: Path,
@@ -378,7 +130,7 @@ def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list
     optimizer = torch.optim.AdamW(parameter_groups(model, t), betas=(0.9, 0.98), fused=True)
     ema = {k: v.detach().clone() for k, v in model.state_dict().items()} if t.ema else None
     shape = Shape(t.input == "question+answer", t.max_length, t.window_overlap, t.max_question_tokens)
-    pairs = off_topic_pairs(val) if "relevance" in t.heads.split(",") else []
+    pairs = dt.off_topic_pairs(val) if "relevance" in t.heads.split(",") else []
     mean_tokens = np.mean([len(make_item(e, tok, t, random.Random(0)).ids) for e in train[:200]])
     per_epoch = max(1, math.ceil(len(train) * (1 + (t.negatives if "relevance" in t.heads.split(",") else 0)) * mean_tokens / t.batch_tokens))
     state_path = output.with_name(output.name + ".state")
@@ -481,35 +233,6 @@ def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list
     state_path.unlink(missing_ok=True)
     print(f"{output}: written (best validation score {best_score:.4f})", flush=True)
     return report
-
-
-def load_data(answers: list[Path], pool: Path | None, train_csv: Path | None, val_csv: Path | None, use_pool_answers: bool = True) -> list[dt.Example]:
-    """Every labelled answer that the options name."""
-    examples: list[dt.Example] = []
-    questions = dt.read_pool(pool) if pool else {}
-    for a in answers:
-        examples += dt.read_answers(a, questions)
-    if use_pool_answers and questions and answers:
-        examples += dt.pool_examples(questions, {e.question_id: e.split for e in examples})
-    if train_csv:
-        examples += dt.read_csv(train_csv, "train")
-    if val_csv:
-        examples += dt.read_csv(val_csv, "val")
-    where: dict[str, set[str]] = {}
-    for e in examples:
-        if e.question_id and not train_csv:
-            where.setdefault(e.question_id, set()).add(e.split)
-    leaks = sorted(q for q, s in where.items() if len(s) > 1)
-    if leaks:
-        raise UserError(f"{len(leaks)} questions have answers in more than one split, first: {leaks[0]} ({', '.join(sorted(where[leaks[0]]))})")
-    return examples
-
-
-def add_data_options(p: argparse.ArgumentParser) -> None:
-    p.add_argument("--answers", type=Path, action="append", default=[], help="JSONL answers: folder or file (repeatable)")
-    p.add_argument("--pool", type=Path, help="question pool: folder or file (JSONL answers name its questions)")
-    p.add_argument("--train-csv", type=Path, help="refined CSV of the prepare step")
-    p.add_argument("--val-csv", type=Path)
 
 
 def main(argv: list[str] | None = None) -> int:

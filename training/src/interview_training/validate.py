@@ -16,8 +16,8 @@ from . import data as dt
 from . import metrics as mt
 from . import tokenizer as tk
 from .errors import UserError
-from .predict import Prediction, Shape, onnx_runner, torch_runner
-from .train import add_data_options, collect, load_data, off_topic_pairs
+from .predict import Prediction, Shape, collect, onnx_runner, predict, torch_runner
+from .sources import add_data_options, load_data
 
 HEAD_LABELS = {"intent": ("intent", dt.INTENTS), "emotion": ("emotion", dt.EMOTIONS)}
 
@@ -179,7 +179,6 @@ def counterfactuals(run, tok, shape: Shape, examples: list[dt.Example], temperat
     word are also swapped in place. Reported: mean and maximal change of the expected quality level (1..5)
     and of the on-topic probability, and how often the predicted intent or emotion changes.
     """
-    from .predict import predict
 
     def values(sentences: list[str], question: str) -> dict:
         p = predict(run, tok, shape, question, sentences)
@@ -373,7 +372,7 @@ def main(argv: list[str] | None = None) -> int:
     if not test:
         raise UserError(f"no answers in split {a.split!r}")
     run, tok, shape, temperature, name = open_model(a.model)
-    pairs = off_topic_pairs(test) if shape.pair else []
+    pairs = dt.off_topic_pairs(test) if shape.pair else []
     predictions = collect(run, tok, shape, test, bar=True)
     paired = (pairs, collect(run, tok, shape, pairs, bar=True)) if pairs and predictions and "relevance" in predictions[0].logits else None
     if a.fit_temperature:
