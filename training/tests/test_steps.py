@@ -174,7 +174,8 @@ def test_model_folder_keeps_the_contract(folder):
         for name, values in expected.items():
             assert np.abs(out[name][0] - values).max() < i["self_check"]["tolerance"][path]
     card = (folder / "README.md").read_text(encoding="utf-8")
-    assert "It is not SKT's KoBERT" in card and "사람을 평가하거나 뽑는 데 쓰지 마세요" in card
+    assert card.index("SKT의 KoBERT가 아닙니다") < card.index("It is not SKT's KoBERT") and "| 앱의 점수가 표시된 수준의 순서와 맞는 정도 | 스피어만 상관계수 | 0.812 [0.700, 0.900] |" in card
+    assert "사람을 평가하거나 뽑는 데 쓰지 마세요" in card
     assert "| val | buddy-2 | 0.812 [0.700, 0.900] |" in card and "| age | 4 | 0.25 | 1.50 |" in card
     low, high = manifest["metrics"]["validation"]["intent_f1_ci"]
     assert low <= manifest["metrics"]["validation"]["intent_f1"] <= high

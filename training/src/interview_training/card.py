@@ -1,4 +1,4 @@
-"""The model card, generated from what was trained and measured (English, then Korean)."""
+"""The model card, generated from what was trained and measured: a summary in Korean, then everything in English."""
 
 from __future__ import annotations
 
@@ -50,14 +50,48 @@ def _totals(totals: dict) -> list[str]:
     return lines
 
 
-def write_card(folder: Path, *, model, train, name: str, version: str, license: str, maturity: str, trained_on: dict, measured: dict, parity: dict,
+KOREAN = [("intent", "macro_f1", "의도를 맞히는 정도", "macro-F1"), ("emotion", "macro_f1", "감정을 맞히는 정도", "macro-F1"),
+          ("quality", "spearman", "품질 수준의 순서를 맞히는 정도", "스피어만 상관계수"), ("relevance", "auc_pairs", "질문과 다른 답변을 가려내는 정도", "AUC"),
+          ("role", "accuracy", "문장 역할을 맞히는 정도", "정확도")]
+
+
+def _korean(*, model, license: str, own: bool, trained_on: dict, measured: dict, reports: dict, totals: dict) -> list[str]:
+    """What a Korean reader has to know, with the figures of the test split where there are some."""
+    c = model.config
+    millions = sum(p.numel() for p in model.parameters()) / 1e6
+    counts = trained_on.get("answers", {})
+    split, m = ("시험", reports["test"]["metrics"]) if reports.get("test", {}).get("metrics") else ("검증", measured)
+    lines = ["## 한국어 요약", "",
+             f"KoBERT 구조를 따르는 작은 BERT 인코더입니다({c.num_hidden_layers}층, 폭 {c.hidden_size}, 어휘 {c.vocab_size:,}개, 매개변수 {millions:.1f}M). "
+             + ("**SKT의 KoBERT가 아닙니다.** KoBERT의 가중치를 쓰지 않았고 어휘도 다르며, 훨씬 작고 훨씬 적은 글로 사전학습했습니다." if own else ""), "",
+             "- 쓰임: 내 기기에서 면접 답변을 연습하고 의견을 받는 용도입니다. 답변의 의도, 감정, 품질 수준(1–5), 질문 적합도, 문장 역할을 추정합니다.",
+             "- **사람을 평가하거나 뽑는 데 쓰지 마세요.** 적은 수의 답변으로 학습했고, 말의 내용이 사실인지 확인하지 않으며, 자주 틀립니다."]
+    if own:
+        lines += [f"- 학습 자료: 이 프로젝트를 위해 쓴 답변 {counts.get('train', 0):,}개로 학습하고 {counts.get('val', 0):,}개로 고르고 보정했습니다. 지원자에게서 모은 것이 아니라 "
+                  "지침에 따라 언어 모델이 쓰고 표시한 글입니다(CC BY 4.0)."]
+    lines += ["- 잘 다루지 못하는 것: 한국어가 아닌 글, 면접 답변이 아닌 글, 잘못 받아쓴 곳이 많은 음성 답변, 사투리, 학습 답변에 없는 분야.",
+              f"- 가중치 라이선스: {license}. 아래의 출처 표시를 함께 배포해 주세요.", ""]
+    if m:
+        lines += [f"{split} 분할에서 잰 값입니다(int8 파일). 괄호는 95 % 신뢰구간이고, 1에 가까울수록 좋습니다." + (" 모델 선택과 보정에 쓴 분할이라 실제보다 좋게 나올 수 있습니다." if split == "검증" else ""), "",
+                  "| 무엇을 | 척도 | 값 |", "| --- | --- | --- |"]
+        lines += [f"| {label} | {measure} | {interval(m[head], key)} |" for head, key, label, measure in KOREAN if key in m.get(head, {})]
+        total = totals.get("test", totals.get("val", {})).get("buddy-2")
+        if total:
+            lines += [f"| 앱의 점수가 표시된 수준의 순서와 맞는 정도 | 스피어만 상관계수 | {interval(total, 'spearman')} |"]
+        lines += [""]
+    return lines
+
+
+def write_card(folder: Path, *, model, train, name: str, name_ko: str, version: str, license: str, maturity: str, trained_on: dict, measured: dict, parity: dict,
                by_file: dict, reports: dict, totals: dict, sizes: dict, commands: list[str]) -> None:
     """Writes README.md into the model folder; every number comes from the arguments."""
     c = model.config
     millions = sum(p.numel() for p in model.parameters()) / 1e6
     own = c.hidden_size != 768
     lines = ["---", "language: ko", f"license: {license.lower()}", "library_name: onnx", "tags: [interview, kobert-architecture, bert]", "---", "",
-             f"# {name}, version {version} ({maturity})", "",
+             f"# {name_ko} ({name}), version {version}, {maturity}", "",
+             *_korean(model=model, license=license, own=own, trained_on=trained_on, measured=measured, reports=reports, totals=totals),
+             "## In English", "",
              f"A BERT encoder in KoBERT's architecture and conventions: {c.num_hidden_layers} layers of {c.hidden_size}, {c.num_attention_heads} heads, "
              f"{c.vocab_size}-piece SentencePiece unigram vocabulary, {millions:.1f} M parameters, tanh GELU. Heads: {', '.join(model.heads)}. "
              f"Input: {train.input}, at most {train.max_length} tokens a window.", ""]
@@ -109,13 +143,5 @@ def write_card(folder: Path, *, model, train, name: str, version: str, license: 
               "- Korean only, interview answers of up to a few hundred words; other text gives meaningless numbers that still look like numbers.",
               "- Facts are not checked: an invented figure reads like a real one.",
               "- Speech transcripts with many recognition errors score less reliably than typed text.",
-              "- Dialect, second-language Korean and fields that the training answers do not cover are under-represented.", "",
-              "# 한국어", "",
-              f"KoBERT 구조를 따르는 작은 BERT 인코더입니다({c.num_hidden_layers}층, 폭 {c.hidden_size}, 어휘 {c.vocab_size}개, 매개변수 {millions:.1f}M). "
-              + ("**SKT의 KoBERT가 아닙니다.** KoBERT의 가중치를 쓰지 않았고 어휘도 다르며, 훨씬 작고 훨씬 적은 글로 사전학습했습니다." if own else ""), "",
-              "- 쓰임: 내 기기에서 면접 답변을 연습하고 의견을 받는 용도입니다. 답변의 의도, 감정, 품질 수준(1–5), 질문 적합도, 문장 역할을 추정합니다.",
-              "- **사람을 평가하거나 뽑는 데 쓰지 마세요.** 이 프로젝트를 위해 새로 쓴 적은 수의 답변으로 학습했으며, 말의 내용이 사실인지 확인하지 않고, 자주 틀립니다.",
-              "- 학습 답변은 지원자에게서 모은 것이 아니라 지침에 따라 언어 모델이 쓴 글입니다(CC BY 4.0).",
-              f"- 가중치 라이선스: {license}. 위의 출처 표시를 함께 배포해 주세요.",
-              "- 측정값은 위 표를 보세요. 검증 분할은 모델 선택과 보정에 쓰였으므로 실제보다 좋게 나올 수 있습니다."]
+              "- Dialect, second-language Korean and fields that the training answers do not cover are under-represented."]
     (folder / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -153,7 +153,7 @@ def export(checkpoint: Path, folder: Path, val: list[dt.Example], *, model_id: s
     if "encoder" in trained_on["answers"]:
         trained_on["answers"] = {k: v for k, v in trained_on["answers"].items() if k != "encoder"}
     trained_on["encoder"] = Path(str(trained_on["encoder"])).name
-    write_card(folder, model=model, train=t, name=name, version=version, license=license, maturity=maturity, trained_on=trained_on, measured=measured,
+    write_card(folder, model=model, train=t, name=name, name_ko=name_ko, version=version, license=license, maturity=maturity, trained_on=trained_on, measured=measured,
                parity=found, by_file=tables, reports=reports or {}, totals=totals or {}, sizes={f: (folder / f).stat().st_size for f in FILES.values()}, commands=commands or [])
     write_manifest(folder, model_id=model_id, version=version, name=name, name_ko=name_ko, license=license, maturity=maturity, trained_on=trained_on,
                    metrics=metrics, date=date)
