@@ -114,7 +114,7 @@ def trained(answers, encoder_config_file, tmp_path_factory) -> Path:
 
 
 TINY = [x for s in ("epochs=6", "max_length=128", "window_overlap=16", "max_question_tokens=24", "learning_rate=3e-3", "head_learning_rate=5e-3", "batch_tokens=2048",
-                    "precision=fp32", "ema=0.9", "dropout=0.0", "hurdle=true") for x in ("--set", s)]
+                    "precision=fp32", "ema=0.9", "dropout=0.0") for x in ("--set", s)]
 
 
 def label_file(i: int, *, occupation="D", gender="FEMALE", experience="EXPERIENCED", question: str, answer: str, intent="attitude", emotion="positive") -> dict:

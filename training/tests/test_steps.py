@@ -13,18 +13,18 @@ import torch
 from conftest import TINY
 from interview_training import checkpoint as ck
 from interview_training import data as dt
-from interview_training import export, graph, losses, metrics, oracle, predict, train, validate
+from interview_training import export, graph, metrics, oracle, predict, train, validate
 from interview_training.config import EncoderConfig, TrainConfig
 from interview_training.errors import UserError
-from interview_training.modeling import InterviewModel, hurdle
+from interview_training.modeling import InterviewModel
 
 HEADS = ["intent", "emotion", "quality", "relevance", "role", "embedding"]
 
 
-def tiny(pooling="attention", act="gelu_pytorch_tanh", pair=True, with_hurdle=False) -> InterviewModel:
+def tiny(pooling="attention", act="gelu_pytorch_tanh", pair=True) -> InterviewModel:
     torch.manual_seed(0)
     c = EncoderConfig(vocab_size=120, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, max_position_embeddings=64, hidden_act=act)
-    m = InterviewModel(c, HEADS if pooling == "attention" else ["intent", "emotion"], pooling, pair, with_hurdle=with_hurdle).eval()
+    m = InterviewModel(c, HEADS if pooling == "attention" else ["intent", "emotion"], pooling, pair).eval()
     for p in m.parameters():
         if p.ndim > 1:
             p.data *= 4
@@ -42,11 +42,10 @@ def feed(seed=0, n=24):
     return {"input_ids": ids.numpy(), "attention_mask": np.ones((1, n), np.int64), "token_type_ids": types.numpy()}
 
 
-@pytest.mark.parametrize("pooling,act,pair,with_hurdle", [("attention", "gelu_pytorch_tanh", True, False), ("attention", "gelu_pytorch_tanh", True, True),
-                                                          ("pooler", "gelu", False, False), ("attention", "relu", True, False)])
+@pytest.mark.parametrize("pooling,act,pair", [("attention", "gelu_pytorch_tanh", True), ("pooler", "gelu", False), ("attention", "relu", True)])
 @pytest.mark.parametrize("precision,tolerance", [("fp32", 1e-4), ("fp16", 0.03), ("int8", 0.4)])
-def test_onnx_equals_pytorch(tmp_path, pooling, act, pair, with_hurdle, precision, tolerance):
-    m = tiny(pooling, act, pair, with_hurdle)
+def test_onnx_equals_pytorch(tmp_path, pooling, act, pair, precision, tolerance):
+    m = tiny(pooling, act, pair)
     x = feed()
     with torch.no_grad():
         expected = m(torch.from_numpy(x["input_ids"]), torch.from_numpy(x["attention_mask"]), torch.from_numpy(x["token_type_ids"]))
@@ -58,25 +57,6 @@ def test_onnx_equals_pytorch(tmp_path, pooling, act, pair, with_hurdle, precisio
     for k, v in expected.items():
         scale = max(1.0, float(v.abs().max()))
         assert np.abs(out[k] - v.numpy()).max() / scale < tolerance, k
-
-
-def test_an_answer_to_another_question_is_level_one_only_as_far_as_relevance_says():
-    given = torch.tensor([[0.0, 0.0, 1.0, 2.0, 3.0]])
-    levels = lambda relevance: hurdle(torch.tensor([[relevance]]), given).exp()[0]
-    assert torch.allclose(levels(20.0), torch.softmax(given, -1)[0], atol=1e-3)
-    assert levels(-20.0)[0] > 0.999 and levels(-20.0)[1:].max() <= 1.01e-4
-    half = levels(0.0)
-    assert half.sum() == pytest.approx(1, abs=1e-4) and half[0] == pytest.approx(0.5 + 0.5 * float(torch.softmax(given, -1)[0, 0]), abs=1e-4)
-
-
-def test_with_a_hurdle_quality_learns_from_answers_to_the_question_only():
-    logits = torch.zeros(3, 5, requires_grad=True)
-    labels = {"level": torch.tensor([4, 0, 2]), "topic": torch.tensor([1, 0, -1]), "paired": torch.zeros(3, dtype=torch.bool), "model_answer": torch.zeros(3, dtype=torch.bool),
-              "intent": torch.full((3,), -1), "emotion": torch.full((3,), -1)}
-    for with_hurdle, learns in ((True, [True, False, True]), (False, [True, True, True])):
-        loss = losses.Losses(TrainConfig(hurdle=with_hurdle, class_weights=False), [])({"quality_logits": logits}, labels)["quality"]
-        (gradient,) = torch.autograd.grad(loss, logits)
-        assert [bool(row.abs().sum() > 0) for row in gradient] == learns
 
 
 def test_padding_does_not_change_fp32(tmp_path):
@@ -128,6 +108,27 @@ def test_same_seed_same_weights_and_resume_is_exact(answers, encoder_config_file
     a, b, c = (torch.load(tmp_path / f"{n}.pth", weights_only=True)["model"] for n in ("a", "b", "parts"))
     for k in a:
         assert torch.equal(a[k], b[k]) and torch.equal(a[k], c[k]), k
+
+
+def test_members_are_averaged_and_an_interrupted_one_resumes(answers, encoder_config_file, tmp_path):
+    of = lambda name: torch.load(tmp_path / f"{name}.pth", weights_only=True)
+    for name in ("whole", "parts"):
+        while not (tmp_path / f"{name}.pth").exists():
+            train.main(options(answers, encoder_config_file, tmp_path / f"{name}.pth", "--set", "members=2", *(["--stop-after", "2"] if name == "parts" else [])))
+    whole, parts = of("whole"), of("parts")
+    assert all(torch.equal(v, parts["model"][k]) for k, v in whole["model"].items())
+    assert [(r["member"], r["epoch"]) for r in whole["report"]["history"]] == [(m, e) for m in (1, 2) for e in (1, 2, 3)]
+    assert not list(tmp_path.glob("*.state*"))
+
+    assert train.main(options(answers, encoder_config_file, tmp_path / "one.pth")) == 0
+    weight = "bert.encoder.layer.0.output.dense.weight"
+    assert not torch.equal(of("one")["model"][weight], whole["model"][weight])
+
+
+def test_the_average_of_weights_is_their_mean():
+    a, b = ({"w": torch.tensor(x), "n": torch.tensor(7)} for x in ([1.0, 2.0], [3.0, 6.0]))
+    mean = train.average([train.Member(a, 0.5, []), train.Member(b, 0.6, [])])
+    assert mean["w"].tolist() == [2.0, 4.0] and mean["n"] == 7
 
 
 def test_subset_of_labels_trains_a_subset_of_heads(tmp_path, encoder_config_file, answers):

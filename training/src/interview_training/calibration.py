@@ -43,21 +43,18 @@ def fit_share(model, val: list[dt.Example], tok, shape: Shape) -> float:
 def fit_quality_bias(model, val: list[dt.Example], tok, shape: Shape) -> list[float]:
     """Shifts the quality logits so that their probabilities fit the levels of the validation split.
 
-    Model answers, all level 5, and without a hurdle off-topic pairs, all level 1, make training see other shares of the
-    levels than people's answers have. The temperature that export fits cannot mend that; a constant for each level can,
-    and leaves the order of answers nearly as it was. With a hurdle the answers to the question decide.
+    Off-topic pairs count as level 1 while training, which makes every answer look worse than it is. The temperature that
+    export fits cannot mend that; a constant for each level can, and leaves the order of answers nearly as it was.
 
     Returns:
         What was added to each level's logit; also set in the model.
     """
     from scipy.optimize import minimize
 
-    known = [e for e in val if e.level is not None and not (model.hurdle and e.on_topic is False)]
+    known = [e for e in val if e.level is not None]
     if not known:
         return [0.0] * 5
-    joined, model.hurdle = model.hurdle, False
     logits = np.array([p.logits["quality"] for p in collect(torch_runner(model), tok, shape, known)], dtype=np.float64)
-    model.hurdle = joined
     true = np.array([e.level for e in known]) - 1
 
     def loss(w: np.ndarray) -> float:

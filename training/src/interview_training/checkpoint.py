@@ -106,7 +106,7 @@ def load_into(model: torch.nn.Module, state: dict[str, torch.Tensor], where: str
 
 
 def build(c: EncoderConfig, t: TrainConfig) -> InterviewModel:
-    return InterviewModel(c, [h.strip() for h in t.heads.split(",") if h.strip()], t.pooling, t.input == "question+answer", t.dropout, t.hurdle)
+    return InterviewModel(c, [h.strip() for h in t.heads.split(",") if h.strip()], t.pooling, t.input == "question+answer", t.dropout)
 
 
 def payload(model: InterviewModel, t: TrainConfig, tok, report: dict, temperature: dict[str, float] | None = None) -> dict:

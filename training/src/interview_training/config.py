@@ -99,10 +99,10 @@ class TrainConfig:
         spoken: share of typed answers that an epoch shows as speech transcripts.
         focal: gamma of the focal loss for intent and emotion (0 = cross-entropy).
         ordinal: width, in levels, of the soft ordinal target (0 = plain classes).
-        hurdle: whether quality learns from answers to the question only, and leaves "answers another question", which is
-            level 1 by the label guide, to relevance (`modeling.hurdle`); needs both heads and pooling "attention".
         ema: decay of the weight average that is validated and saved (0 = none).
         validate_from: share of the schedule before which epochs are not validated.
+        members: runs from the same initial weights, each over the data in another order, whose weights are averaged at the end
+            (a model soup: Wortsman et al. 2022, https://arxiv.org/abs/2203.05482).
         max_minutes: 0, or wall-clock minutes in which the schedule ends at the latest.
     """
 
@@ -127,7 +127,6 @@ class TrainConfig:
     class_weights: bool = True
     focal: float = 0.0
     ordinal: float = 0.6
-    hurdle: bool = False
     label_smoothing: float = 0.05
     negatives: float = 0.6
     spoken: float = 0.3
@@ -136,6 +135,7 @@ class TrainConfig:
     precision: str = "bf16"
     weights: dict[str, float] = field(default_factory=lambda: {
         "intent": 1.0, "emotion": 1.0, "quality": 1.0, "relevance": 1.0, "role": 1.0})
+    members: int = 1
     max_minutes: float = 0.0
 
 

@@ -14,7 +14,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from .lexical import BUCKETS, FIRST_PIECE, FLOOR, PAIR_FACTOR, Lexical
-from .modeling import LEAST_PROBABILITY, MASKED, MATCH_SCALE, NORM_FLOOR, OUTPUTS, SIZES, InterviewModel
+from .modeling import MASKED, MATCH_SCALE, NORM_FLOOR, OUTPUTS, InterviewModel
 
 OPSET = 17
 
@@ -229,12 +229,6 @@ def build(model: InterviewModel, precision: str = "fp32", int8_embeddings: bool 
                 if n == "intent":
                     z = b.op("Add", z, b.op("Mul", spoken_of, b.const(model.lexical.share.numpy(), "lexical.share")))
                 out[n] = (z, ["batch", m.out_features])
-    if model.hurdle:
-        given, size = out["quality"]
-        on = b.op("Sigmoid", out["relevance"][0])
-        first = b.const(np.eye(1, SIZES["quality"], dtype=np.float32), "level1")
-        mixed = b.op("Add", b.op("Mul", on, b.op("Softmax", given, axis=-1)), b.op("Mul", b.op("Sub", b.const(1.0), on), first))
-        out["quality"] = (b.op("Log", b.op("Max", mixed, b.const(LEAST_PROBABILITY))), size)
     if "role" in model.heads:
         out["role"] = (head(x, model.classifier["role"], "role"), ["batch", "sequence", 5])
     if "embedding" in model.heads:

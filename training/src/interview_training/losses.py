@@ -46,7 +46,7 @@ class Losses:
             known = b[name] >= 0
             if f"{name}_logits" in out and known.any():
                 losses[name] = self._classes(name, out[f"{name}_logits"].float()[known], b[name][known], (1 - 0.5 * paired)[known])
-        known = (b["level"] >= 0) & ((b["topic"] != 0) | (not self.t.hurdle))
+        known = b["level"] >= 0
         if "quality_logits" in out and known.any():
             x, y, w = out["quality_logits"].float()[known], b["level"][known], (1 - 0.7 * paired - 0.7 * b["model_answer"].float())[known]
             logp = F.log_softmax(x, -1)

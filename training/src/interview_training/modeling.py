@@ -202,25 +202,6 @@ OUTPUTS = {"intent": "intent_logits", "emotion": "emotion_logits", "quality": "q
            "relevance": "relevance_logits", "role": "role_logits", "embedding": "token_embeddings"}
 
 
-LEAST_PROBABILITY = 1e-4  # of a level, so that its logarithm stays finite, in half precision too
-
-
-def hurdle(relevance: Tensor, quality: Tensor) -> Tensor:
-    """Log-probabilities of the levels of an answer that may be to another question, which is level 1 by the label guide.
-
-    P(level) = P(on topic) P(level | on topic) + P(off topic) [level = 1]: a hurdle model (Mullahy 1986,
-    https://doi.org/10.1016/0304-4076(86)90002-3).
-
-    Args:
-        relevance: logit of being on topic, [batch, 1].
-        quality: logits of the levels given that the answer is on topic, [batch, 5].
-    """
-    on = torch.sigmoid(relevance)
-    first = torch.zeros_like(quality)
-    first[:, 0] = 1
-    return torch.log((on * torch.softmax(quality, -1) + (1 - on) * first).clamp(min=LEAST_PROBABILITY))
-
-
 class InterviewModel(nn.Module):
     """Encoder with the interview heads.
 
@@ -235,15 +216,11 @@ class InterviewModel(nn.Module):
         heads: any of intent, emotion, quality, relevance, role, embedding.
         pooling: "attention" or "pooler".
         pair: whether inputs are question + answer (segment 1 is the answer) or the answer alone.
-        with_hurdle: whether quality's logits are those given that the answer is on topic; when not training, `hurdle`
-            joins them with relevance.
     """
 
-    def __init__(self, c: EncoderConfig, heads: list[str], pooling: str = "attention", pair: bool = True, dropout: float = 0.1,
-                 with_hurdle: bool = False):
+    def __init__(self, c: EncoderConfig, heads: list[str], pooling: str = "attention", pair: bool = True, dropout: float = 0.1):
         super().__init__()
         h = c.hidden_size
-        self.hurdle = with_hurdle and pooling == "attention" and "quality" in heads and "relevance" in heads
         self.config, self.heads, self.pooling, self.pair = c, list(heads), pooling, pair
         self.bert = Encoder(c)
         self.dropout = nn.Dropout(dropout)
@@ -314,8 +291,6 @@ class InterviewModel(nn.Module):
                     out[OUTPUTS[n]] = head(self.dropout(torch.cat([v, mean], -1)))
                     if n == "intent" and not self.training:
                         out[OUTPUTS[n]] = out[OUTPUTS[n]] + self.lexical.share * words
-        if self.hurdle and not self.training:
-            out[OUTPUTS["quality"]] = hurdle(out[OUTPUTS["relevance"]], out[OUTPUTS["quality"]])
         if "role" in self.heads:
             out[OUTPUTS["role"]] = self.classifier["role"](self.dropout(x))
         if "embedding" in self.heads:
