@@ -16,7 +16,10 @@ import { WhatIf } from './what-if.svelte';
 /** Pages that a result leads to. */
 export type ResultExit = 'interview' | 'history';
 
-/** The take that is open. Another one may be opened at any time: what was under way for the one before is not shown. */
+/**
+ * The take that is open. Another one may be opened at any time: what was read, evaluated or confirmed of the one before
+ * is then not shown.
+ */
 export class TakeResult {
   take = $state.raw<Take | null>(null);
   question = $state.raw<Question | null>(null);
