@@ -91,6 +91,7 @@ export class TakeResult {
     this.problem = null;
     this.attempts = null;
     this.evaluating = false;
+    this.confirming = false;
     this.opened = false;
     this.sealed = false;
     this.whatIf.clear();
@@ -147,7 +148,7 @@ export class TakeResult {
     } catch (error) {
       if (this.take === own) this.problem = toProblem(error);
     } finally {
-      this.confirming = false;
+      if (this.take?.id === own.id) this.confirming = false;
     }
   }
 
@@ -201,7 +202,8 @@ export class TakeResult {
     const { take } = this;
     if (!take) return;
     try {
-      this.take = await history.removeNote(take, note);
+      const without = await history.removeNote(take, note);
+      if (this.take === take) this.take = without;
     } catch (error) {
       this.problem = toProblem(error);
     }
