@@ -6,6 +6,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { crossOriginIsolation } from './scripts/vite/cross-origin-isolation.ts';
+import { inlineScriptHashes } from './scripts/vite/inline-script-hashes.ts';
 import { models } from './scripts/vite/models.ts';
 import { findChromium } from './scripts/lib/chromium.js';
 import { chromiumArgs } from './scripts/lib/chromium-args.js';
@@ -36,7 +37,7 @@ export default defineConfig({
         mode: 'hash',
         directives: {
           'default-src': ['none'],
-          'script-src': ['self', 'wasm-unsafe-eval'],
+          'script-src': ['self', 'wasm-unsafe-eval', ...inlineScriptHashes('src/app.html')],
           'style-src': ['self'],
           // Kit's route announcer sets one inline style; its hash is checked by tests/e2e/csp.
           'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
