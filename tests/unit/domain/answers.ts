@@ -12,6 +12,7 @@ import {
   type Level,
   type Role
 } from '$lib/domain/vocabulary';
+import { examplePredictions } from '../../support/examples';
 
 export const EXPERIENCE_QUESTION: EvaluatedQuestion = {
   text: '팀에서 의견이 부딪혔을 때 어떻게 풀었는지 경험을 들어 말씀해 주세요.',
@@ -66,7 +67,7 @@ export interface Script {
 /** @returns predictions for an answer, as a sure model would give them */
 export function predict(answer: string, script: Script = {}): Predictions {
   const { intent = 'attitude', emotion = 'positive', level = 4, relevance = 0.95, roles = [] } = script;
-  return {
+  return examplePredictions({
     intent: peak(INTENTS, intent),
     emotion: peak(EMOTIONS, emotion),
     quality: level === null ? null : peak(LEVELS, level, 0.96),
@@ -75,8 +76,6 @@ export function predict(answer: string, script: Script = {}): Predictions {
       role: roles === null ? null : peak(ROLES, roles[index] ?? 'O', 0.9),
       embedding: null
     })),
-    answerTokens: 100,
-    windows: 1,
-    unknownShare: 0
-  };
+    answerTokens: 100
+  });
 }

@@ -1,33 +1,15 @@
 /** Result files: what is written is read again, strangers' files are refused whole, and nothing is imported twice. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import type { Take } from '$lib/domain/take';
 import { readResults, resultCollection, resultFile } from '$lib/exchange/results';
+import { exampleTake } from '../../support/examples';
 import { take as anyTake } from '../domain/documents/arbitraries';
 
 const at = '2026-11-22T10:00:00.000Z';
 
 function take(id: string): Take {
-  return {
-    id,
-    sessionId: 's1',
-    question: {
-      id: 'bm-new-001',
-      text: '지원 동기를 말씀해 주세요.',
-      gt_intent: 'attitude',
-      gt_emotion: 'positive',
-      kind: 'motivation',
-      recommended_answer: '총무 일을 석 달 도왔습니다.'
-    },
-    profile: { ...DEFAULT_PROFILE },
-    answer: `총무팀에서 석 달 동안 비품 발주를 맡아 비용을 줄였습니다. ${id}`,
-    form: 'typed',
-    seconds: 42,
-    createdAt: '2026-11-22T09:01:00.000Z',
-    evaluation: null,
-    model: null
-  };
+  return exampleTake({ id, question: { recommended_answer: '총무 일을 석 달 도왔습니다.' } });
 }
 
 /** The original product's own shape, without our fields. */

@@ -10,6 +10,7 @@ import {
 import { evaluate } from '$lib/domain/evaluate';
 import type { RubricId } from '$lib/domain/evaluation';
 import type { Take } from '$lib/domain/take';
+import { exampleTake, FULL_PROFILE } from '../../../support/examples';
 import { EMPTY_WORDS_ANSWER, EXPERIENCE_QUESTION, GOOD_ANSWER, predict, type Script } from '../answers';
 
 const DEFAULTS = {
@@ -20,9 +21,7 @@ const DEFAULTS = {
 };
 
 function takeOf(answer: string, script: Script = {}, rubric: RubricId = 'buddy-2'): Take {
-  return {
-    id: '6b8b0f7e-3d0f-4c5e-9c0a-0d6f0f3f5a11',
-    sessionId: 'session-1',
+  return exampleTake({
     question: {
       id: 'common-007',
       text: EXPERIENCE_QUESTION.text,
@@ -31,18 +30,10 @@ function takeOf(answer: string, script: Script = {}, rubric: RubricId = 'buddy-2
       kind: EXPERIENCE_QUESTION.kind,
       recommended_answer: '먼저 이유를 물었습니다. 그 뒤 합의했습니다.'
     },
-    profile: {
-      occupation: 'ICT',
-      channel: 'MOCK',
-      place: 'ONLINE',
-      gender: '',
-      ageRange: '-34',
-      experience: 'New'
-    },
+    profile: { ...FULL_PROFILE, gender: '' },
     answer,
     form: 'spoken',
     seconds: 62,
-    createdAt: '2026-11-22T10:00:00.000Z',
     evaluation: evaluate({
       question: EXPERIENCE_QUESTION,
       answer,
@@ -52,7 +43,7 @@ function takeOf(answer: string, script: Script = {}, rubric: RubricId = 'buddy-2
       rubric
     }),
     model: { id: 'interview-kobert', version: '0.1.0', sha256: 'ab'.repeat(32), backend: 'wasm' }
-  };
+  });
 }
 
 /** The published result of the original product in form, with words of our own. */
