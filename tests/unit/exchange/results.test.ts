@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Take } from '$lib/domain/take';
 import { readResults, resultCollection, resultFile } from '$lib/exchange/results';
 import { exampleTake } from '../../support/examples';
+import { ORIGINAL_RESULT } from '../../support/golden';
 import { take as anyTake } from '../domain/documents/arbitraries';
 
 const at = '2026-11-22T10:00:00.000Z';
@@ -12,19 +13,9 @@ function take(id: string): Take {
   return exampleTake({ id, question: { recommended_answer: '총무 일을 석 달 도왔습니다.' } });
 }
 
-/** The original product's own shape, without our fields. */
+/** A result of the original product to a question that asks for nothing, with fewer labels. */
 const original = {
-  user_info: {
-    occupation: 'ARD',
-    channel: 'MOCK',
-    place: 'ONLINE',
-    gender: 'Female',
-    ageRange: '-34',
-    experience: 'NEW'
-  },
-  question: '본인의 장점을 말씀해 주세요.',
-  user_answer: '저는 꼼꼼합니다.',
-  recommended_answer: '',
+  ...ORIGINAL_RESULT,
   score_result: {
     total: 55,
     intent: 20,
@@ -40,8 +31,6 @@ const original = {
     }
   },
   grade: 'F',
-  feedback: ['답변에 개선이 필요합니다. 아래 피드백을 참고하세요.'],
-  summary: '저는 꼼꼼합니다.',
   analysis: {
     pred_emotion: 'neutral',
     pred_emotion_kor: '중립',

@@ -3,6 +3,7 @@ import { evaluate } from '$lib/domain/evaluate';
 import type { ScoredEvaluation } from '$lib/domain/evaluation';
 import { bareQuestion } from '$lib/domain/question';
 import type { Emotion, Intent } from '$lib/domain/vocabulary';
+import { PUBLISHED_RESULT } from '../../../support/golden';
 import { predict, type Script } from '../answers';
 
 /** Distinct Korean words, so that no gate takes the text for repetition. */
@@ -58,28 +59,11 @@ test('the published example: 10 + 15 + 25 + 25 = 75, C, with its three lines', (
     feedback,
     cap
   } = score(66, { intent: 'background', emotion: null }, { intent: 'attitude', emotion: 'positive' });
-  expect(result).toEqual({
-    total: 75,
-    intent: 10,
-    emotion: 15,
-    length: 25,
-    quality: 25,
-    breakdown: {
-      word_count: 66,
-      pred_intent: 'attitude',
-      gt_intent: 'background',
-      pred_emotion: 'positive',
-      gt_emotion: ''
-    }
-  });
+  expect(result).toEqual(PUBLISHED_RESULT.score_result);
   expect(Object.keys(result)).toEqual(['total', 'intent', 'emotion', 'length', 'quality', 'breakdown']);
   expect(grade).toBe('C');
   expect(cap).toBeNull();
-  expect(feedback).toEqual([
-    '좋은 답변입니다. 약간의 보완으로 더 좋아질 수 있습니다.',
-    '답변 길이가 적절합니다.',
-    '질문의 의도와 다소 다른 방향의 답변입니다. 질문을 다시 확인해보세요.'
-  ]);
+  expect(feedback).toEqual(PUBLISHED_RESULT.feedback);
 });
 
 describe('intent', () => {
