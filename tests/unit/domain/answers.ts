@@ -1,4 +1,6 @@
-/** Questions, answers and predictions written by hand for the tests of the domain. */
+/** Questions, answers and predictions written by hand for the tests of the domain, and evaluations made of them. */
+import { evaluate, type EvaluationRequest } from '$lib/domain/evaluate';
+import type { Evaluation, ScoredEvaluation } from '$lib/domain/evaluation';
 import type { Predictions } from '$lib/domain/predictions';
 import type { EvaluatedQuestion } from '$lib/domain/question';
 import { readText } from '$lib/domain/text/facts';
@@ -78,4 +80,33 @@ export function predict(answer: string, script: Script = {}): Predictions {
     })),
     answerTokens: 100
   });
+}
+
+/** What an evaluation is asked for beyond the answer and the model. */
+type JudgeRequest = Partial<Omit<EvaluationRequest, 'answer' | 'predictions'>>;
+
+/**
+ * @param request by default the question about an experience, answered in writing, by `buddy-2`
+ * @returns the evaluation of an answer with a scripted model
+ */
+export function judge(answer: string, script: Script = {}, request: JudgeRequest = {}): Evaluation {
+  return evaluate({
+    question: EXPERIENCE_QUESTION,
+    answer,
+    form: 'typed',
+    predictions: predict(answer, script),
+    rubric: 'buddy-2',
+    ...request
+  });
+}
+
+/** As `judge`, for an answer that gets a score. @throws {Error} with the reason if the score is withheld */
+export function judgeScored(
+  answer: string,
+  script: Script = {},
+  request: JudgeRequest = {}
+): ScoredEvaluation {
+  const evaluation = judge(answer, script, request);
+  if (evaluation.status === 'withheld') throw new Error(evaluation.reason);
+  return evaluation;
 }

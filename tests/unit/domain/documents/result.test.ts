@@ -7,12 +7,11 @@ import {
   toResultDocument,
   type ResultDocument
 } from '$lib/domain/documents/result';
-import { evaluate } from '$lib/domain/evaluate';
 import type { RubricId } from '$lib/domain/evaluation';
 import type { Take } from '$lib/domain/take';
 import { exampleTake, FULL_PROFILE } from '../../../support/examples';
 import { ORIGINAL_RESULT } from '../../../support/golden';
-import { EMPTY_WORDS_ANSWER, EXPERIENCE_QUESTION, GOOD_ANSWER, predict, type Script } from '../answers';
+import { EMPTY_WORDS_ANSWER, EXPERIENCE_QUESTION, GOOD_ANSWER, judge, type Script } from '../answers';
 
 const DEFAULTS = {
   id: 'new-id',
@@ -22,6 +21,7 @@ const DEFAULTS = {
 };
 
 function takeOf(answer: string, script: Script = {}, rubric: RubricId = 'buddy-2'): Take {
+  const spoken = { form: 'spoken', seconds: 62 } as const;
   return exampleTake({
     question: {
       id: 'common-007',
@@ -33,16 +33,8 @@ function takeOf(answer: string, script: Script = {}, rubric: RubricId = 'buddy-2
     },
     profile: { ...FULL_PROFILE, gender: '' },
     answer,
-    form: 'spoken',
-    seconds: 62,
-    evaluation: evaluate({
-      question: EXPERIENCE_QUESTION,
-      answer,
-      form: 'spoken',
-      seconds: 62,
-      predictions: predict(answer, script),
-      rubric
-    }),
+    ...spoken,
+    evaluation: judge(answer, script, { ...spoken, rubric }),
     model: { id: 'interview-kobert', version: '0.1.0', sha256: 'ab'.repeat(32), backend: 'wasm' }
   });
 }

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '$lib/domain/evaluate';
 import type { ScoredEvaluation } from '$lib/domain/evaluation';
 import { bareQuestion } from '$lib/domain/question';
 import type { Emotion, Intent } from '$lib/domain/vocabulary';
 import { PUBLISHED_RESULT } from '../../../support/golden';
-import { predict, type Script } from '../answers';
+import { judgeScored, type Script } from '../answers';
 
 /** Distinct Korean words, so that no gate takes the text for repetition. */
 function answerOf(words: number): string {
@@ -36,20 +35,12 @@ function score(
   expected: { intent: Intent | null; emotion: Emotion | null },
   script: Script
 ): ScoredEvaluation {
-  const answer = answerOf(words);
-  const evaluation = evaluate({
-    question: {
-      ...bareQuestion('지원 동기를 말씀해 주세요.'),
-      gt_intent: expected.intent,
-      gt_emotion: expected.emotion
-    },
-    answer,
-    form: 'typed',
-    predictions: predict(answer, script),
-    rubric: 'buddy-1'
-  });
-  if (evaluation.status === 'withheld') throw new Error(evaluation.reason);
-  return evaluation;
+  const question = {
+    ...bareQuestion('지원 동기를 말씀해 주세요.'),
+    gt_intent: expected.intent,
+    gt_emotion: expected.emotion
+  };
+  return judgeScored(answerOf(words), script, { question, rubric: 'buddy-1' });
 }
 
 test('the published example: 10 + 15 + 25 + 25 = 75, C, with its three lines', () => {
