@@ -1,23 +1,6 @@
 /** Every page, in both themes and two widths, is free of what axe can find. */
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible, violations } from './support/accessible';
 import { expect, GOOD_ANSWER, test } from './support/app';
-
-async function violations(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return result.violations.map(
-    (violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`
-  );
-}
-
-/** The state the page is in is free of what axe finds, and does not scroll sideways. */
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  expect(await violations(page), name).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, `${name}: sideways scroll`).toBeLessThanOrEqual(0);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [360, 1280]) {
