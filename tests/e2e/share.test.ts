@@ -3,18 +3,13 @@ import type { Browser, Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { expectAccessibleOnPhone } from './support/accessible';
 import { readQr } from './support/qr';
-import { expect, GOOD_ANSWER, test } from './support/app';
+import { expect, GOOD_ANSWER, test, watchErrors, type App } from './support/app';
 
 /** Another person: nothing of ours is stored in their browser. Errors and policy violations are collected. */
 async function reader(browser: Browser): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ locale: 'ko-KR', timezoneId: 'Asia/Seoul' });
   const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) errors.push(message.text());
-  });
-  return { page, errors };
+  return { page, errors: watchErrors(page) };
 }
 
 const link = (page: Page) => page.getByTestId('share-link').inputValue();
@@ -24,6 +19,15 @@ const notes = (page: Page) => page.getByTestId('reviewer-note');
 async function openSharing(page: Page): Promise<void> {
   await page.getByRole('link', { name: '공유하고 의견 받기' }).click();
   await expect(page.getByTestId('share-picker')).toBeVisible();
+}
+
+/** Gives one answer, waits for its score and opens the page that shares it. */
+async function shareAnswer(app: App, page: Page, answer = GOOD_ANSWER): Promise<void> {
+  await app.open();
+  await app.startInterview({ count: 1 });
+  await app.answer(answer);
+  await app.total();
+  await openSharing(page);
 }
 
 // Two browsers, and axe on every state: more than one journey's worth of time.
@@ -111,11 +115,7 @@ test('the picker leaves out name and answer text, and a personal fact is left ou
   page,
   browser
 }) => {
-  await app.open();
-  await app.startInterview({ count: 1 });
-  await app.answer(`${GOOD_ANSWER} 저는 한빛대학교를 졸업했습니다.`);
-  await app.total();
-  await openSharing(page);
+  await shareAnswer(app, page, `${GOOD_ANSWER} 저는 한빛대학교를 졸업했습니다.`);
   const raw = page.getByTestId('raw');
   await expect(page.getByText('답변에 개인 정보로 보이는 말이 있습니다')).toBeVisible();
   await expect(page.getByTestId('blind').locator('mark')).toHaveText('한빛대학교');
@@ -205,11 +205,7 @@ test('a broken link says what happened and what to do, and the whole one opens i
   page,
   site
 }) => {
-  await app.open();
-  await app.startInterview({ count: 1 });
-  await app.answer(GOOD_ANSWER);
-  await app.total();
-  await openSharing(page);
+  await shareAnswer(app, page);
   const whole = await link(page);
   const middle = Math.floor(whole.length / 2);
   const changed = whole.slice(0, middle) + (whole[middle] === 'A' ? 'B' : 'A') + whole.slice(middle + 1);
@@ -254,11 +250,7 @@ test('the QR code says the link, and the page offers what the device can do', as
       }
     });
   });
-  await app.open();
-  await app.startInterview({ count: 1 });
-  await app.answer(GOOD_ANSWER);
-  await app.total();
-  await openSharing(page);
+  await shareAnswer(app, page);
   const sent = await link(page);
   await page.getByText('QR 코드 보기').click();
   const code = page.getByTestId('qr-code');
