@@ -3,7 +3,7 @@
  * built site in `build/`), and the longest task of the page meanwhile. Prints numbers; judges nothing.
  */
 import { createServer } from 'node:http';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -17,33 +17,16 @@ ensureBuilt();
 const takes = Number(process.argv[2] ?? 100_000);
 const megabytes = Number(process.argv[3] ?? 50);
 
+// Profile and score are those of the published result.
+const { user_info, score_result } = JSON.parse(readFileSync('tests/fixtures/documents/result.json', 'utf8'));
+
 /** One result in the form of the original, filled up so that all of them have the size asked for. @param {number} index */
 function result(index) {
   return {
-    user_info: {
-      occupation: 'ICT',
-      channel: 'MOCK',
-      place: 'ONLINE',
-      gender: '',
-      ageRange: '',
-      experience: 'New'
-    },
+    user_info,
     question: `질문 ${index % 400}번입니까?`,
     user_answer: `${index}번째 답변에서 저는 `,
-    score_result: {
-      total: 75,
-      intent: 10,
-      emotion: 15,
-      length: 25,
-      quality: 25,
-      breakdown: {
-        word_count: 66,
-        pred_intent: 'attitude',
-        gt_intent: '',
-        pred_emotion: 'positive',
-        gt_emotion: ''
-      }
-    },
+    score_result,
     id: `bench-${index}`,
     created_at: new Date(1_700_000_000_000 + 60_000 * index).toISOString()
   };

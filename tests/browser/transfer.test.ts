@@ -5,7 +5,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import { EMPTY_DRAFT, ownQuestion } from '$lib/domain/own-question';
 import { receive } from '$lib/domain/received-share';
-import type { SessionRecord } from '$lib/domain/session';
 import { createShare, SHARE_ITEMS } from '$lib/domain/share';
 import type { Take } from '$lib/domain/take';
 import { resultCollection, resultFile } from '$lib/exchange/results';
@@ -21,48 +20,21 @@ import { saveReceived } from '$lib/storage/received';
 import { saveRecording } from '$lib/storage/recordings';
 import { readSetting, saveSetting } from '$lib/storage/settings';
 import { addTakes, countTakes, readRecentSessions, readTake, saveDraft, saveTake } from '$lib/storage/takes';
-import { openOldDatabase } from '../support/old-database';
+import { EXAMPLE_ANSWER, exampleSession, exampleTake } from '../support/examples';
+import { openOldDatabase, sessionOfVersion1 } from '../support/old-database';
 
 const now = '2026-11-22T12:00:00.000Z';
 
 function take(id: string): Take {
-  return {
-    id,
-    sessionId: 's1',
-    question: {
-      id: 'q1',
-      text: '가장 어려웠던 문제를 말씀해 주세요.',
-      gt_intent: 'technology',
-      gt_emotion: null,
-      kind: 'experience',
-      recommended_answer: ''
-    },
-    profile: { ...DEFAULT_PROFILE },
-    answer: `로그를 보고 원인을 찾았습니다. ${id}`,
-    form: 'typed',
-    seconds: 30,
-    createdAt: '2026-11-22T09:01:00.000Z',
-    evaluation: null,
-    model: null
-  };
+  return exampleTake({ id, question: { gt_emotion: null }, answer: `${EXAMPLE_ANSWER} ${id}` });
 }
 
-/** As version 1 of the database kept an interview. */
-const sessionOfVersion1: Omit<SessionRecord, 'clock'> = {
-  id: 's1',
-  setting: 'practice',
-  profile: { ...DEFAULT_PROFILE },
+const session = exampleSession({
   questionIds: ['q1'],
-  index: 0,
   takeIds: { q1: 't1' },
-  skipped: [],
-  status: 'running',
-  limits: null,
-  voice: false,
   startedAt: now,
-  updatedAt: now,
-  endedAt: null
-};
+  updatedAt: now
+});
 
 const file = (name: string, content: string | Uint8Array<ArrayBuffer> | Blob) => new File([content], name);
 const run = (...files: File[]) =>
@@ -210,7 +182,7 @@ describe('back-ups', () => {
       const share = createShare('r1', [take('of-a-friend')], '지인', SHARE_ITEMS);
       const sound = new Blob(['sound'], { type: 'audio/webm;codecs=opus' });
       const directory = await navigator.storage.getDirectory();
-      await saveTake(take('t1'), { ...sessionOfVersion1, clock: null });
+      await saveTake(take('t1'), session);
       await saveDraft({ sessionId: 's1', questionId: 'q2', text: '쓰는 중', form: 'typed', updatedAt: now });
       await saveFavourite('q1', true, now);
       await saveOwnQuestions([ownQuestion({ ...EMPTY_DRAFT, text: '왜 이 일입니까?' }, 'own-1', now, now)]);
@@ -273,7 +245,7 @@ describe('back-ups', () => {
       await deleteDB(DATABASE_NAME);
       const old = await openOldDatabase(version);
       await old.put('takes', take('t1'));
-      await old.put('sessions', version >= 2 ? { ...sessionOfVersion1, clock: null } : sessionOfVersion1);
+      await old.put('sessions', version >= 2 ? session : sessionOfVersion1(session));
       await old.put('drafts', {
         sessionId: 's1',
         questionId: 'q1',
@@ -295,7 +267,7 @@ describe('back-ups', () => {
         restored: 3 + Number(version >= 2) + Number(version >= 5),
         refused: []
       });
-      expect(await readRecentSessions(1)).toEqual([{ ...sessionOfVersion1, clock: null }]);
+      expect(await readRecentSessions(1)).toEqual([session]);
       expect(await readTake('t1')).toEqual(take('t1'));
       expect(brought).toEqual(await shape());
     }

@@ -1,8 +1,7 @@
 /** Feedback that teaches: habits of delivery, what blind hiring keeps out, follow-up questions, what-if, attempts. */
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { readText } from '../../src/lib/domain/text/facts';
 import { poolQuestions } from '../unit/domain/pool';
+import { expectAccessibleOnPhone } from './support/accessible';
 import { expect, test } from './support/app';
 
 /** @returns the answer that the pool suggests: to the point, whichever question was drawn */
@@ -10,19 +9,6 @@ function suggestedAnswer(text: string): string {
   const question = poolQuestions().find((own) => own.text === text);
   if (!question) throw new Error(`The pool has no question “${text}”.`);
   return question.model_answer.map((sentence) => sentence.text).join(' ');
-}
-
-/** What the page shows now is accessible in both themes, and does not scroll sideways on a phone. */
-async function expectAccessible(page: Page): Promise<void> {
-  const before = page.viewportSize();
-  await page.setViewportSize({ width: 360, height: 800 });
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
-  }
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  if (before) await page.setViewportSize(before);
 }
 
 /** An answer with habits, and with things better left out. */
@@ -48,7 +34,7 @@ test('habits are shown in the person’s own sentences, and what blind hiring ke
   await expect(blind.locator('[data-topic]')).toHaveCount(2);
   await expect(blind.locator('[data-topic=school] mark')).toHaveText('한빛대학교');
   await expect(blind.locator('[data-topic=family] mark')).toHaveText('저희 아버지');
-  await expectAccessible(page);
+  await expectAccessibleOnPhone(page);
 });
 
 test('a follow-up is answered in a session of its own, survives reloads, and leads back', async ({
@@ -120,7 +106,7 @@ test('each sentence is weighed when asked, and two attempts stand side by side',
   expect(points.some((own) => own > 0)).toBe(true);
   const helped = effects.filter({ hasText: '도움이 됐습니다' }).first();
   await expect(helped).toContainText(/이 문장이 도움이 됐습니다 \(\+\d+\)/);
-  await expectAccessible(page);
+  await expectAccessibleOnPhone(page);
 
   await page.getByRole('button', { name: '같은 질문에 다시 답하기' }).click();
   await app.answer('상품 목록이 느린 문제가 있었습니다. 쿼리를 줄였습니다.');
@@ -131,5 +117,5 @@ test('each sentence is weighed when asked, and two attempts stand side by side',
     String(second),
     second < first ? `−${first - second}` : `+${second - first}`
   ]);
-  await expectAccessible(page);
+  await expectAccessibleOnPhone(page);
 });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { expect, GOOD_ANSWER, test } from './support/app';
+import { golden } from '../support/golden';
 import { generatedHostileFiles } from '../fixtures/hostile/generated';
 
-const golden = (name: string) => readFileSync(`tests/fixtures/documents/${name}.json`, 'utf8');
 const asFile = (name: string, bytes: string | Uint8Array) => ({
   name,
   mimeType: 'application/octet-stream',

@@ -1,9 +1,9 @@
 /** A model of one's own: brought, checked, used, gone back from; a damaged one is refused and changes nothing. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { zipSync } from 'fflate';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { expectAccessible } from './support/accessible';
 import { expect, test, type App } from './support/app';
 
 const FOLDER = 'tests/fixtures/two-head-model';
@@ -39,16 +39,6 @@ async function openModelPage(app: App, page: Page): Promise<void> {
   await expect(page.getByTestId('model-details')).toContainText('interview-kobert');
 }
 
-async function accessible(page: Page, name: string): Promise<void> {
-  const axe = await new AxeBuilder({ page }).analyze();
-  expect(
-    axe.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-    name
-  ).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, `${name}: sideways scroll`).toBeLessThanOrEqual(0);
-}
-
 for (const [width, colorScheme] of [
   [360, 'dark'],
   [1280, 'light']
@@ -64,7 +54,7 @@ for (const [width, colorScheme] of [
       await expect(page.getByTestId('model-card')).toContainText('It is not SKT');
       await page.getByRole('button', { name: '속도 재기' }).click();
       await expect(page.getByTestId('model-speed')).toHaveText(/\d+토큰\)를 평가하는 데 \d+밀리초/);
-      await accessible(page, 'model');
+      await expectAccessible(page, 'model');
     });
   });
 }
@@ -83,7 +73,7 @@ test('a two-head model is brought, used to a result that says what is missing, k
     const done = page.getByRole('status').filter({ hasText: `‘${NAME}’ 모델을 확인하고 저장했습니다.` });
     await expect(done).toBeVisible({ timeout: 60_000 });
     await expect(page.getByTestId('model-details')).toContainText('interview-kobert');
-    await accessible(page, 'imported');
+    await expectAccessible(page, 'imported');
     await done.getByRole('button', { name: '이 모델 쓰기' }).click();
     await expect(page.getByTestId('model-details')).toContainText('two-head-model', { timeout: 60_000 });
     await expect(page.getByTestId('model-counted')).toContainText(
@@ -92,7 +82,7 @@ test('a two-head model is brought, used to a result that says what is missing, k
     await expect(page.getByRole('table').filter({ hasText: '검증 자료' })).toContainText('[0.43, 0.59]');
     await page.getByText('자세히').click();
     await expect(page.getByTestId('model-card')).toContainText("<script>alert('a card is text')</script>");
-    await accessible(page, 'two heads');
+    await expectAccessible(page, 'two heads');
   });
 
   await test.step('it is still the one after a reload without a network', async () => {
@@ -140,7 +130,7 @@ test('what is no whole model is refused with its code and a next step, and the m
   await bring(page, damaged);
   await expect(alert).toContainText('corrupt-file · onnx/model_quantized.onnx: SHA-256', { timeout: 60_000 });
   await expect(alert).toContainText('쓰던 모델은 그대로입니다.');
-  await accessible(page, 'refused');
+  await expectAccessible(page, 'refused');
 
   await bring(page, { ...files(), '../evil.js': new Uint8Array([1]) });
   await expect(alert).toContainText('bad-archive');

@@ -1,6 +1,6 @@
 /** Questions of one's own: written, practised, edited, brought, taken away. */
-import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
+import { violations } from './support/accessible';
 import { expect, GOOD_ANSWER, test } from './support/app';
 
 test.use({ viewport: { width: 360, height: 740 } });
@@ -24,8 +24,7 @@ test('an own question is written, practised to a result, counted, and can be del
     await expect(form.getByRole('alert')).toHaveText('질문을 적어 주세요.');
     await text.fill(QUESTION);
     await form.getByText('더 적기 (선택)').click();
-    const axe = await new AxeBuilder({ page }).analyze();
-    expect(axe.violations.map(({ id }) => id)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await form.getByRole('button', { name: '저장' }).click();
     await expect(page.getByText('질문을 저장했습니다.')).toBeVisible();
     await expect(page.getByRole('button', { name: '질문 추가' })).toBeFocused();
@@ -118,8 +117,7 @@ test('questions are pasted and imported, doubles left out, a wrong file refused 
   await expect(page.getByText('새 질문 1개를 더했습니다.')).toBeVisible();
   await page.getByLabel('내 질문만').check();
   await expect(page.getByTestId('question-count')).toHaveText('질문 3개');
-  const axe = await new AxeBuilder({ page }).analyze();
-  expect(axe.violations.map(({ id }) => id)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),

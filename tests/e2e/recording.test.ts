@@ -1,9 +1,9 @@
 /** Recording one's answer: replay, timing, deletion, and every way it can fail, with Chromium's fake microphone. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { chromiumArgs } from '../../scripts/lib/chromium-args.js';
 import { findChromium } from '../../scripts/lib/chromium.js';
 import { installFakeSpeech, type ScriptedStep } from '../support/fake-speech';
+import { expectAccessible } from './support/accessible';
 import { expect, GOOD_ANSWER, test, type App } from './support/app';
 import { speechFile } from './support/speech-wav';
 
@@ -322,17 +322,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       app,
       page
     }) => {
-      const check = async (name: string) => {
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze();
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-          name
-        ).toEqual([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(overflow, `${name}: sideways scroll`).toBeLessThanOrEqual(0);
-      };
+      const check = (name: string) => expectAccessible(page, name);
       await app.open();
       await app.modelReady();
       await app.startInterview({ count: 1 });

@@ -1,7 +1,7 @@
 /** Reports of a session and over time, on paper too; a history of any length. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { makeHistory } from '../../scripts/lib/history.js';
+import { expectAccessible, violations } from './support/accessible';
 import { expect, GOOD_ANSWER, test, type App } from './support/app';
 
 /** Fills the history with made-up answers, the last of them given now. */
@@ -14,11 +14,6 @@ async function seed(app: App, page: Page, options: { takes: number; days: number
       files.map(({ name, text }) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) }))
     );
   await expect(page.getByTestId('take-count')).toHaveText(`답변 ${options.takes}개`, { timeout: 60_000 });
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).analyze();
-  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
 test('two answers, one skipped: the end lists them, the report sums them up and starts the next practice', async ({
@@ -100,9 +95,7 @@ for (const [colorScheme, width] of [
         const counts = await rows.locator('td:last-child').allInnerTexts();
         expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(all);
       });
-      expect(await violations(page)).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow, 'sideways scroll').toBeLessThanOrEqual(0);
+      await expectAccessible(page, 'report');
       await testInfo.attach('report', {
         body: await page.screenshot({ fullPage: true }),
         contentType: 'image/png'

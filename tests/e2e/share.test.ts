@@ -1,33 +1,15 @@
 /** Sharing without a server: what goes along, a reader in another browser, notes that come back, links that broke. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { expectAccessibleOnPhone } from './support/accessible';
 import { readQr } from './support/qr';
-import { expect, GOOD_ANSWER, test } from './support/app';
-
-/** What the page shows now is accessible in both themes, and does not scroll sideways on a phone. */
-async function expectAccessible(page: Page): Promise<void> {
-  const before = page.viewportSize();
-  await page.setViewportSize({ width: 360, height: 800 });
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
-  }
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  if (before) await page.setViewportSize(before);
-}
+import { expect, GOOD_ANSWER, test, watchErrors, type App } from './support/app';
 
 /** Another person: nothing of ours is stored in their browser. Errors and policy violations are collected. */
 async function reader(browser: Browser): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ locale: 'ko-KR', timezoneId: 'Asia/Seoul' });
   const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) errors.push(message.text());
-  });
-  return { page, errors };
+  return { page, errors: watchErrors(page) };
 }
 
 const link = (page: Page) => page.getByTestId('share-link').inputValue();
@@ -37,6 +19,15 @@ const notes = (page: Page) => page.getByTestId('reviewer-note');
 async function openSharing(page: Page): Promise<void> {
   await page.getByRole('link', { name: '공유하고 의견 받기' }).click();
   await expect(page.getByTestId('share-picker')).toBeVisible();
+}
+
+/** Gives one answer, waits for its score and opens the page that shares it. */
+async function shareAnswer(app: App, page: Page, answer = GOOD_ANSWER): Promise<void> {
+  await app.open();
+  await app.startInterview({ count: 1 });
+  await app.answer(answer);
+  await app.total();
+  await openSharing(page);
 }
 
 // Two browsers, and axe on every state: more than one journey's worth of time.
@@ -58,7 +49,7 @@ test('a link is opened by somebody else, who writes notes; the link back puts th
   await page.getByLabel('받는 분께 보일 이름').fill('김하늘');
   await expect(page.getByTestId('preview')).toContainText('김하늘 님이 공유했습니다.');
   const sent = await link(page);
-  await expectAccessible(page);
+  await expectAccessibleOnPhone(page);
 
   site.requests.length = 0;
   const mentor = await reader(browser);
@@ -73,7 +64,7 @@ test('a link is opened by somebody else, who writes notes; the link back puts th
   expect(site.requests.filter((path) => path.includes('/models/') || path.includes('b1.'))).toEqual([]);
   await mentor.page.reload();
   await expect(mentor.page.getByRole('heading', { name: question })).toBeVisible();
-  await expectAccessible(mentor.page);
+  await expectAccessibleOnPhone(mentor.page);
 
   await mentor.page.getByRole('button', { name: '2번째 문장에 의견 쓰기' }).click();
   await mentor.page.keyboard.insertText('맡은 일이 바로 보여 좋습니다.\n<img src=x onerror=alert(1)>');
@@ -81,7 +72,7 @@ test('a link is opened by somebody else, who writes notes; the link back puts th
   await mentor.page.keyboard.insertText('끝을 한 문장 줄여 보세요.');
   await mentor.page.getByLabel('내 이름 (선택)').fill('박선배');
   await expect(mentor.page.getByTestId('notes-saved')).toContainText('보관했습니다');
-  await expectAccessible(mentor.page);
+  await expectAccessibleOnPhone(mentor.page);
   const back = await link(mentor.page);
   // The notes outlive the tab.
   await mentor.page.close();
@@ -94,7 +85,7 @@ test('a link is opened by somebody else, who writes notes; the link back puts th
 
   await page.goto(back);
   await expect(page.getByTestId('new-notes')).toContainText('새 의견이 2개');
-  await expectAccessible(page);
+  await expectAccessibleOnPhone(page);
   await page.getByRole('button', { name: '내 결과에 의견 더하기' }).click();
   await expect(page.getByTestId('new-notes')).toHaveText('새로운 의견은 없습니다.');
   await page.getByRole('link', { name: '내 결과 열기' }).click();
@@ -105,7 +96,7 @@ test('a link is opened by somebody else, who writes notes; the link back puts th
   await expect(second.getByTestId('reviewer-note')).toContainText('박선배');
   await expect(second.getByTestId('reviewer-note')).toContainText('<img src=x onerror=alert(1)>');
   await expect(page.getByTestId('other-notes')).toContainText('끝을 한 문장 줄여 보세요.');
-  await expectAccessible(page);
+  await expectAccessibleOnPhone(page);
 
   // Opened once more, it adds nothing.
   await page.goto(back);
@@ -124,18 +115,14 @@ test('the picker leaves out name and answer text, and a personal fact is left ou
   page,
   browser
 }) => {
-  await app.open();
-  await app.startInterview({ count: 1 });
-  await app.answer(`${GOOD_ANSWER} 저는 한빛대학교를 졸업했습니다.`);
-  await app.total();
-  await openSharing(page);
+  await shareAnswer(app, page, `${GOOD_ANSWER} 저는 한빛대학교를 졸업했습니다.`);
   const raw = page.getByTestId('raw');
   await expect(page.getByText('답변에 개인 정보로 보이는 말이 있습니다')).toBeVisible();
   await expect(page.getByTestId('blind').locator('mark')).toHaveText('한빛대학교');
   await expect(page.getByRole('checkbox', { name: '답변 글' })).not.toBeChecked();
   await expect(page.getByRole('checkbox', { name: '내 이름' })).not.toBeChecked();
   for (const word of ['한빛', '쿼리', '페치 조인', '0.4초']) await expect(raw).not.toContainText(word);
-  await expectAccessible(page);
+  await expectAccessibleOnPhone(page);
 
   const stranger = await reader(browser);
   await stranger.page.goto(await link(page));
@@ -174,7 +161,7 @@ test('a session goes as a file, is kept apart or saved, and its notes come back 
 
   const mentor = await reader(browser);
   await mentor.page.goto(`${site.url}/shared/`);
-  await expectAccessible(mentor.page);
+  await expectAccessibleOnPhone(mentor.page);
   await mentor.page.getByLabel('파일 열기', { exact: true }).setInputFiles({
     name: 'shared.json',
     mimeType: 'application/json',
@@ -189,7 +176,7 @@ test('a session goes as a file, is kept apart or saved, and its notes come back 
   await mentor.page.getByRole('link', { name: '기록', exact: true }).click();
   await expect(mentor.page.getByTestId('take-count')).toHaveText('답변 0개');
   await mentor.page.getByRole('link', { name: '공유받은 결과' }).click();
-  await expectAccessible(mentor.page);
+  await expectAccessibleOnPhone(mentor.page);
   await mentor.page.getByTestId('kept').getByRole('button').click();
   await mentor.page.getByRole('button', { name: '내 기록에 저장하기' }).click();
   await expect(mentor.page.getByText('내 답변입니다')).toBeVisible();
@@ -205,7 +192,7 @@ test('a session goes as a file, is kept apart or saved, and its notes come back 
     buffer: readFileSync(reply)
   });
   await expect(page.getByTestId('import-refused')).toContainText('공유받은 결과입니다.');
-  await expectAccessible(page);
+  await expectAccessibleOnPhone(page);
   await page.getByRole('button', { name: '공유받은 결과로 열기' }).click();
   await page.getByRole('button', { name: '내 결과에 의견 더하기' }).click();
   await page.getByRole('link', { name: '내 결과 열기' }).click();
@@ -218,11 +205,7 @@ test('a broken link says what happened and what to do, and the whole one opens i
   page,
   site
 }) => {
-  await app.open();
-  await app.startInterview({ count: 1 });
-  await app.answer(GOOD_ANSWER);
-  await app.total();
-  await openSharing(page);
+  await shareAnswer(app, page);
   const whole = await link(page);
   const middle = Math.floor(whole.length / 2);
   const changed = whole.slice(0, middle) + (whole[middle] === 'A' ? 'B' : 'A') + whole.slice(middle + 1);
@@ -236,7 +219,7 @@ test('a broken link says what happened and what to do, and the whole one opens i
     await expect(page.getByRole('alert')).toContainText(code);
     await expect(page.getByLabel('받은 링크 붙여 넣기')).toBeVisible();
   }
-  await expectAccessible(page);
+  await expectAccessibleOnPhone(page);
   await page
     .getByLabel('파일 열기', { exact: true })
     .setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
@@ -267,18 +250,14 @@ test('the QR code says the link, and the page offers what the device can do', as
       }
     });
   });
-  await app.open();
-  await app.startInterview({ count: 1 });
-  await app.answer(GOOD_ANSWER);
-  await app.total();
-  await openSharing(page);
+  await shareAnswer(app, page);
   const sent = await link(page);
   await page.getByText('QR 코드 보기').click();
   const code = page.getByTestId('qr-code');
   await expect(code).toHaveAccessibleName('공유 링크가 담긴 QR 코드');
   const [path, box] = [await code.locator('path').getAttribute('d'), await code.getAttribute('viewBox')];
   expect(readQr(path ?? '', Number(box?.split(' ')[2]))).toBe(sent);
-  await expectAccessible(page);
+  await expectAccessibleOnPhone(page);
   await page.getByRole('button', { name: '링크 복사' }).click();
   await expect(page.getByText('위에 선택된 링크를 직접 복사해 주세요.')).toBeVisible();
   await page.getByRole('button', { name: '다른 앱으로 보내기' }).click();

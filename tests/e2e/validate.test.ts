@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { csvLine } from '../../src/lib/exchange/csv';
 import { cp949 } from '../support/cp949';
+import { expectAccessible } from './support/accessible';
 import { expect, test, type App } from './support/app';
 
 const HEADER = ['source_id', 'question', 'text', 'label_intent', 'label_emotion', 'level', 'on_topic'];
@@ -66,15 +66,7 @@ async function download(page: Page, name: string): Promise<{ name: string; text:
 }
 
 async function accessible(page: Page, name: string): Promise<void> {
-  const axe = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  expect(
-    axe.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-    name
-  ).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, `${name}: sideways scroll`).toBeLessThanOrEqual(0);
+  await expectAccessible(page, name);
   const folder = process.env.SCREENSHOTS;
   if (folder) await page.screenshot({ path: join(folder, `validate-${name}.png`), fullPage: true });
 }

@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Page } from '@playwright/test';
 import { chromiumArgs } from '../../scripts/lib/chromium-args.js';
 import { findChromium } from '../../scripts/lib/chromium.js';
@@ -16,6 +15,7 @@ import {
   type SpeechLog,
   type SpeechScript
 } from '../support/fake-speech';
+import { violations } from './support/accessible';
 import { expect, test, type App } from './support/app';
 
 const SENTENCES = [
@@ -44,15 +44,6 @@ async function openWith(app: App, script: SpeechScript): Promise<void> {
   await app.open();
 }
 
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
-    []
-  );
-}
-
 test('an answer through failures to a score, typed and spoken mixed, confirmed first', async ({
   app,
   page
@@ -75,7 +66,7 @@ test('an answer through failures to a score, typed and spoken mixed, confirmed f
   await test.step('the browser sends audio away: asked once, with the focus on it', async () => {
     const notice = page.getByRole('group', { name: '목소리가 브라우저 회사로 전송될 수 있습니다' });
     await expect(notice).toBeFocused();
-    await accessible(page);
+    expect(await violations(page)).toEqual([]);
     expect((await logOf(page)).starts).toEqual([]);
     await page.getByRole('button', { name: '동의하고 말하기' }).click();
   });
@@ -83,7 +74,7 @@ test('an answer through failures to a score, typed and spoken mixed, confirmed f
   await expect(field(page)).toHaveValue(`${SENTENCES[0]} ${SENTENCES[1]} ${SENTENCES[2].slice(0, 20)}`);
   await expect(voice(page)).toHaveAttribute('data-phase', 'listening');
   await expect(page.getByTestId('voice-state')).toContainText('듣고 있습니다');
-  await accessible(page);
+  expect(await violations(page)).toEqual([]);
 
   await test.step('the text is the person’s at any time, and survives a closed tab', async () => {
     await field(page).fill(`${SENTENCES[0]}. ${SENTENCES[1]}. ${SENTENCES[2]}`);
@@ -100,7 +91,7 @@ test('an answer through failures to a score, typed and spoken mixed, confirmed f
     await expect(page.getByRole('heading', { name: '제가 들은 대로 맞는지 확인해 주세요' })).toBeVisible();
     await expect(page.getByTestId('transcript')).toContainText('3문장');
     await expect(page.getByTestId('transcript-doubt')).toHaveCount(0);
-    await accessible(page);
+    expect(await violations(page)).toEqual([]);
     await page.reload();
     await expect(page.getByTestId('transcript')).toBeVisible();
     await expect(page.getByTestId('scored')).toHaveCount(0);
@@ -145,7 +136,7 @@ test('the permission refused, then no device: said with a next step, and typing 
   await page.getByRole('button', { name: '동의하고 말하기' }).click();
   await expect(page.getByText('마이크 사용이 막혀 있습니다')).toBeVisible();
   await expect(page.getByText('오류 코드: voice-not-allowed')).toBeVisible();
-  await accessible(page);
+  expect(await violations(page)).toEqual([]);
   await speakButton(page).click();
   await expect(page.getByText('오류 코드: voice-audio-capture')).toBeVisible();
   await expect(field(page)).toHaveValue('쓰던 글');
@@ -216,7 +207,7 @@ test('a browser without recognition and without voices says so, and everything e
   await expect(speakButton(page)).toHaveCount(0);
   await page.getByRole('button', { name: '질문 듣기' }).click();
   await expect(page.getByTestId('read-aloud-reason')).toContainText('한국어 목소리가 없어');
-  await accessible(page);
+  expect(await violations(page)).toEqual([]);
   await app.answer(`${SENTENCES.join('. ')}.`);
   expect(await app.total()).toBeGreaterThan(0);
 });
@@ -335,7 +326,7 @@ test('before 실전 one decides whether audio may leave the device, so that no c
   await page.getByRole('radio', { name: '실전', exact: true }).check();
   const consent = page.getByTestId('speech-consent');
   await expect(consent).toContainText('목소리가 브라우저 회사로 전송될 수 있습니다');
-  await accessible(page);
+  expect(await violations(page)).toEqual([]);
   await consent.getByRole('button', { name: '동의', exact: true }).click();
   await expect(consent).toHaveCount(0);
   await page.getByRole('button', { name: '면접 시작' }).click();
@@ -356,7 +347,7 @@ test('the device check hears a real microphone, and switches it off again', asyn
     await expect
       .poll(async () => Number(await page.getByRole('meter').getAttribute('aria-valuenow')))
       .toBeGreaterThan(20);
-    await accessible(page);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: '확인 마치기' }).click();
     await expect(page.getByTestId('microphone')).toHaveAttribute('data-phase', 'off');
     await expect(page.getByRole('meter')).toHaveCount(0);

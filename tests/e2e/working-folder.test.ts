@@ -8,21 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
+import { exampleAnswerFile, FULL_PROFILE } from '../support/examples';
 import { expect, GOOD_ANSWER, test, type App } from './support/app';
 
-const user = {
-  occupation: 'ICT',
-  channel: 'MOCK',
-  place: 'ONLINE',
-  gender: 'Female',
-  ageRange: '-34',
-  experience: 'New'
-};
-const answer = {
-  user_info: user,
-  question: { text: '가장 기억에 남는 프로젝트를 말씀해 주세요.' },
-  user_answer: [{ text: GOOD_ANSWER }]
-};
+const user = FULL_PROFILE;
+const answer = exampleAnswerFile(GOOD_ANSWER);
 
 /** The picker gives a folder of the site's own file system. */
 async function playPicker(page: Page): Promise<void> {

@@ -1,5 +1,6 @@
 /** Databases as older versions of the app made them: what a migration or a restore meets on a device. */
 import { openDB, type IDBPDatabase } from 'idb';
+import type { SessionRecord } from '$lib/domain/session';
 import { DATABASE_NAME } from '$lib/storage/schema';
 
 /** Key path of the scores' index as version 4 made it. */
@@ -43,4 +44,11 @@ export function openOldDatabase(version: number): Promise<IDBPDatabase> {
         db.createObjectStore('recordings', { keyPath: 'takeId' }).createIndex('by-bytes', 'bytes');
     }
   });
+}
+
+/** @returns a session as version 1 kept it, which knew no clock */
+export function sessionOfVersion1(session: SessionRecord): Partial<SessionRecord> {
+  const kept: Partial<SessionRecord> = { ...session };
+  delete kept.clock;
+  return kept;
 }

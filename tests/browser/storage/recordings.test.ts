@@ -1,7 +1,6 @@
 /** Recordings in a real browser: sound in and out, sizes, deletion with and without the take, migration, a full disk. */
 import { deleteDB } from 'idb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import type { Take } from '$lib/domain/take';
 import { closeDatabase } from '$lib/storage/database';
 import {
@@ -14,29 +13,15 @@ import {
 } from '$lib/storage/recordings';
 import { DATABASE_NAME } from '$lib/storage/schema';
 import { addTakes, countTakes, deleteTake, readTake } from '$lib/storage/takes';
+import { exampleTake } from '../../support/examples';
 import { openOldDatabase } from '../../support/old-database';
 
 function take(id: string): Take {
-  return {
+  return exampleTake({
     id,
-    sessionId: 's1',
-    question: {
-      id: 'q1',
-      text: '가장 어려웠던 문제를 말씀해 주세요.',
-      gt_intent: 'technology',
-      gt_emotion: 'neutral',
-      kind: 'experience',
-      recommended_answer: ''
-    },
-    profile: { ...DEFAULT_PROFILE },
-    answer: '로그를 보고 원인을 찾았습니다.',
     form: 'spoken',
-    seconds: 30,
-    speech: { recorded: 30, speaking: 22.5, pauses: 2, paused: 3.1, longestPause: 1.9 },
-    createdAt: '2026-11-22T09:01:00.000Z',
-    evaluation: null,
-    model: null
-  };
+    speech: { recorded: 30, speaking: 22.5, pauses: 2, paused: 3.1, longestPause: 1.9 }
+  });
 }
 
 function recording(takeId: string, ...parts: string[]): StoredRecording {

@@ -37,59 +37,19 @@ import {
   saveTake,
   updateTake
 } from '$lib/storage/takes';
-import { openOldDatabase } from '../../support/old-database';
+import { exampleEvaluation, exampleSession, exampleTake, exampleWithheld } from '../../support/examples';
+import { openOldDatabase, sessionOfVersion1 } from '../../support/old-database';
 
-const session: SessionRecord = {
-  id: 's1',
-  setting: 'practice',
-  profile: { ...DEFAULT_PROFILE },
-  questionIds: ['q1', 'q2'],
-  index: 0,
-  takeIds: {},
-  skipped: [],
-  status: 'running',
-  limits: null,
-  clock: null,
-  voice: false,
-  startedAt: '2026-11-22T09:00:00.000Z',
-  updatedAt: '2026-11-22T09:00:00.000Z',
-  endedAt: null
-};
+const session = exampleSession();
 
 function take(id: string, createdAt = '2026-11-22T09:01:00.000Z', questionId = 'q1'): Take {
-  return {
-    id,
-    sessionId: 's1',
-    question: {
-      id: questionId,
-      text: '가장 어려웠던 문제를 말씀해 주세요.',
-      gt_intent: 'technology',
-      gt_emotion: 'neutral',
-      kind: 'experience',
-      recommended_answer: ''
-    },
-    profile: { ...DEFAULT_PROFILE },
-    answer: '로그를 보고 원인을 찾았습니다.',
-    form: 'typed',
-    seconds: 30,
-    createdAt,
-    evaluation: null,
-    model: null
-  };
+  return exampleTake({ id, createdAt, question: { id: questionId } });
 }
 
-/** A take with a score, of which only the score is filled in. */
+/** A take with a score, in which the quality makes the difference. */
 function scored(id: string, createdAt: string, total: number): Take {
   const score = { total, intent: 24, emotion: 16, length: 20, quality: total - 60 };
-  const breakdown = {
-    word_count: 5,
-    pred_intent: 'technology',
-    gt_intent: '',
-    pred_emotion: 'neutral',
-    gt_emotion: ''
-  };
-  const evaluation = { status: 'scored', rubric: 'buddy-2', score: { ...score, breakdown } };
-  return { ...take(id, createdAt), evaluation: evaluation as Take['evaluation'] };
+  return { ...take(id, createdAt), evaluation: exampleEvaluation({ score }) };
 }
 
 beforeEach(async () => {
@@ -152,16 +112,13 @@ describe('takes', () => {
 });
 
 describe('what reports read', () => {
-  const withheld = {
-    ...take('w', '2026-01-03T00:00:00.000Z'),
-    evaluation: { status: 'withheld', reason: 'empty' }
-  };
+  const withheld = { ...take('w', '2026-01-03T00:00:00.000Z'), evaluation: exampleWithheld() };
 
   beforeEach(async () => {
     await addTakes([
       scored('b', '2026-01-02T00:00:00.000Z', 75),
       scored('a', '2026-01-01T00:00:00.000Z', 70),
-      withheld as Take,
+      withheld,
       take('pending', '2026-01-04T00:00:00.000Z')
     ]);
   });
@@ -325,9 +282,7 @@ describe('the database', () => {
   it('brings a database of version 1 here, with everything in it', async () => {
     const old = await openOldDatabase(1);
     await old.put('takes', take('t1'));
-    const sessionOfVersion1: Partial<SessionRecord> = { ...session };
-    delete sessionOfVersion1.clock;
-    await old.put('sessions', sessionOfVersion1);
+    await old.put('sessions', sessionOfVersion1(session));
     await old.put('settings', 'buddy-1', 'rubric');
     old.close();
     expect(await readTake('t1')).toEqual(take('t1'));

@@ -72,6 +72,16 @@ export const GOOD_ANSWER =
   'SQL 로그를 켜 보니 목록 한 번에 쿼리가 101번 나가고 있어서, 페치 조인으로 한 번에 가져오도록 바꾸고 쓰지 않는 컬럼을 뺐습니다. ' +
   '그 결과 응답 시간이 0.4초로 줄었고, 그 뒤로는 추측보다 로그를 먼저 보는 습관이 생겼습니다. 입사 후에도 숫자로 확인하며 일하겠습니다.';
 
+/** @returns the page's uncaught errors and violated policies, which are added as they happen */
+export function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) errors.push(message.text());
+  });
+  return errors;
+}
+
 /**
  * Each test gets its own host and a page under watch: a request to another origin, an uncaught error or a violated
  * policy fails the test.
@@ -85,15 +95,11 @@ export const test = base.extend<Fixtures>({
   },
   app: async ({ page, context, site }, use) => {
     const foreign: string[] = [];
-    const errors: string[] = [];
+    const errors = watchErrors(page);
     context.on('request', (request) => {
       const url = new URL(request.url());
       if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== new URL(site.url).origin)
         foreign.push(url.href);
-    });
-    page.on('pageerror', (error) => errors.push(String(error)));
-    page.on('console', (message) => {
-      if (/content security policy/i.test(message.text())) errors.push(message.text());
     });
     // The same questions are drawn in every run.
     await page.addInitScript(() => {

@@ -10,6 +10,7 @@ import { resultFile } from '$lib/exchange/results';
 import { questionOf } from '$lib/questions/known';
 import { findQuestion, questionsFor } from '$lib/questions/pool';
 import { openModel } from '../../../src/cli/model';
+import { exampleTake } from '../../support/examples';
 import { answer, cli, emptyFolder, readJson, tinyModel, user, writeJson } from './support';
 
 const givenAt = new Date('2026-11-22T09:01:00.000Z');
@@ -18,18 +19,13 @@ const givenAt = new Date('2026-11-22T09:01:00.000Z');
 async function pageTake(): Promise<Take> {
   const question = (await questionsFor('ICT')).find(({ experience }) => experience.includes('New'));
   if (!question) throw new Error('The pool has no such question.');
-  const take: Take = {
+  const take = exampleTake({
     id: 'e2a4f9a0-0c54-4c5e-9d0c-0b8f3a7e5d11',
-    sessionId: 'session-1',
     question: snapshotOf(question),
     profile: { ...DEFAULT_PROFILE, occupation: 'ICT' },
     answer: answer.user_answer[0]?.text ?? '',
-    form: 'typed',
-    seconds: 48,
-    createdAt: givenAt.toISOString(),
-    evaluation: null,
-    model: null
-  };
+    createdAt: givenAt.toISOString()
+  });
   const model = await openModel(tinyModel);
   return evaluateTakeWith(take, await questionOf(take), {
     predict: (request) => model.predict(request),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../../../src/cli/command';
 import { run } from '../../../src/cli/run';
+import { exampleAnswerFile, FULL_PROFILE } from '../../support/examples';
 
 /** What a call gave. */
 export interface Outcome {
@@ -40,25 +41,12 @@ export const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
 export const writeJson = (path: string, document: unknown) => writeFileSync(path, JSON.stringify(document));
 
 /** A profile as user files hold it. */
-export const user = {
-  occupation: 'ICT',
-  channel: 'MOCK',
-  place: 'ONLINE',
-  gender: 'Female',
-  ageRange: '-34',
-  experience: 'New'
-};
+export const user = FULL_PROFILE;
 
 /** An answer that can be judged, to a question that is not in the pool. */
-export const answer = {
-  user_info: user,
-  question: { text: '가장 기억에 남는 프로젝트를 말씀해 주세요.' },
-  user_answer: [
-    {
-      text: '결제 서버의 응답이 느려 고객 문의가 잦았습니다. 저는 느린 쿼리를 찾아 색인을 추가했습니다. 그 결과 응답 시간이 40% 줄었습니다.'
-    }
-  ]
-};
+export const answer = exampleAnswerFile(
+  '결제 서버의 응답이 느려 고객 문의가 잦았습니다. 저는 느린 쿼리를 찾아 색인을 추가했습니다. 그 결과 응답 시간이 40% 줄었습니다.'
+);
 
 /** A small model that is always the same. */
 export const tinyModel = 'tests/fixtures/tiny-model';

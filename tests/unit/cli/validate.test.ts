@@ -13,19 +13,16 @@ const TOLERANCE = 0.02;
 
 const rowsOf = (path: string) => new CsvReader().push(readFileSync(path, 'utf8'));
 
+/** Rows one after the other: what is interrupted is so at a known place. */
+const ONE_JOB = ['--jobs', '1'];
+
+/** Arguments for the tiny model; by default for the CSV of the fixtures. */
+function argumentsFor(output: string, csv = evalCsv): string[] {
+  return ['validate', '--model', tinyModel, '--eval-csv', csv, '--output-csv', output];
+}
+
 function validate(output: string, ...args: string[]) {
-  return cli([
-    'validate',
-    '--model',
-    tinyModel,
-    '--eval-csv',
-    evalCsv,
-    '--output-csv',
-    output,
-    '--jobs',
-    '1',
-    ...args
-  ]);
+  return cli([...argumentsFor(output), ...ONE_JOB, ...args]);
 }
 
 /** Compares leaf by leaf what both know. */
@@ -75,18 +72,7 @@ describe('validate', () => {
     const output = join(emptyFolder(), 'predictions.csv');
     const controller = new AbortController();
     let reads = 0;
-    const args = [
-      'validate',
-      '--model',
-      tinyModel,
-      '--eval-csv',
-      evalCsv,
-      '--output-csv',
-      output,
-      '--jobs',
-      '1'
-    ];
-    const interrupted = await cli(args, {
+    const interrupted = await cli([...argumentsFor(output), ...ONE_JOB], {
       signal: controller.signal,
       now: () => {
         // Asked for the time at the start and after every row.
@@ -134,7 +120,7 @@ describe('validate', () => {
       ])
     );
     const output = join(folder, 'out.csv');
-    const args = ['validate', '--model', tinyModel, '--eval-csv', csv, '--output-csv', output, '--jobs', '1'];
+    const args = [...argumentsFor(output, csv), ...ONE_JOB];
     const refused = await cli(args);
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`${csv}: utf-8 글이 아닙니다`) });
     expect((await cli([...args, '--encoding', 'cp949'])).code).toBe(0);
@@ -153,20 +139,12 @@ describe('validate', () => {
     const folder = emptyFolder();
     const csv = join(folder, 'eval.csv');
     writeFileSync(csv, content);
-    const args = [
-      'validate',
-      '--model',
-      tinyModel,
-      '--eval-csv',
-      csv,
-      '--output-csv',
-      join(folder, 'out.csv')
-    ];
-    const { code, err } = await cli(args);
+    const output = join(folder, 'out.csv');
+    const { code, err } = await cli(argumentsFor(output, csv));
     expect(code).toBe(1);
     expect(err).toContain(`${csv}: `);
     expect(err).toContain(reason);
-    expect(existsSync(join(folder, 'out.csv'))).toBe(false);
+    expect(existsSync(output)).toBe(false);
   });
 
   it('replaces no output unless told to', async () => {

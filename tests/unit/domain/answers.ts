@@ -1,4 +1,6 @@
-/** Questions, answers and predictions written by hand for the tests of the domain. */
+/** Questions, answers and predictions written by hand for the tests of the domain, and evaluations made of them. */
+import { evaluate, type EvaluationRequest } from '$lib/domain/evaluate';
+import type { Evaluation, ScoredEvaluation } from '$lib/domain/evaluation';
 import type { Predictions } from '$lib/domain/predictions';
 import type { EvaluatedQuestion } from '$lib/domain/question';
 import { readText } from '$lib/domain/text/facts';
@@ -12,6 +14,7 @@ import {
   type Level,
   type Role
 } from '$lib/domain/vocabulary';
+import { examplePredictions } from '../../support/examples';
 
 export const EXPERIENCE_QUESTION: EvaluatedQuestion = {
   text: '팀에서 의견이 부딪혔을 때 어떻게 풀었는지 경험을 들어 말씀해 주세요.',
@@ -66,7 +69,7 @@ export interface Script {
 /** @returns predictions for an answer, as a sure model would give them */
 export function predict(answer: string, script: Script = {}): Predictions {
   const { intent = 'attitude', emotion = 'positive', level = 4, relevance = 0.95, roles = [] } = script;
-  return {
+  return examplePredictions({
     intent: peak(INTENTS, intent),
     emotion: peak(EMOTIONS, emotion),
     quality: level === null ? null : peak(LEVELS, level, 0.96),
@@ -75,8 +78,35 @@ export function predict(answer: string, script: Script = {}): Predictions {
       role: roles === null ? null : peak(ROLES, roles[index] ?? 'O', 0.9),
       embedding: null
     })),
-    answerTokens: 100,
-    windows: 1,
-    unknownShare: 0
-  };
+    answerTokens: 100
+  });
+}
+
+/** What an evaluation is asked for beyond the answer and the model. */
+type JudgeRequest = Partial<Omit<EvaluationRequest, 'answer' | 'predictions'>>;
+
+/**
+ * @param request by default the question about an experience, answered in writing, by `buddy-2`
+ * @returns the evaluation of an answer with a scripted model
+ */
+export function judge(answer: string, script: Script = {}, request: JudgeRequest = {}): Evaluation {
+  return evaluate({
+    question: EXPERIENCE_QUESTION,
+    answer,
+    form: 'typed',
+    predictions: predict(answer, script),
+    rubric: 'buddy-2',
+    ...request
+  });
+}
+
+/** As `judge`, for an answer that gets a score. @throws {Error} with the reason if the score is withheld */
+export function judgeScored(
+  answer: string,
+  script: Script = {},
+  request: JudgeRequest = {}
+): ScoredEvaluation {
+  const evaluation = judge(answer, script, request);
+  if (evaluation.status === 'withheld') throw new Error(evaluation.reason);
+  return evaluation;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate, gateAnswer } from '$lib/domain/evaluate';
-import type { Evaluation, RubricId, ScoredEvaluation } from '$lib/domain/evaluation';
 import { feedbackLines } from '$lib/domain/feedback';
 import { readText } from '$lib/domain/text/facts';
 import {
@@ -8,28 +7,13 @@ import {
   EXPERIENCE_QUESTION,
   GOOD_ANSWER,
   OFF_TOPIC_ANSWER,
-  predict,
-  type Script
+  judge,
+  judgeScored,
+  predict
 } from './answers';
 
-function run(answer: string, script: Script = {}, rubric: RubricId = 'buddy-2'): Evaluation {
-  return evaluate({
-    question: EXPERIENCE_QUESTION,
-    answer,
-    form: 'typed',
-    predictions: predict(answer, script),
-    rubric
-  });
-}
-
-function scored(answer: string, script: Script = {}): ScoredEvaluation {
-  const evaluation = run(answer, script);
-  if (evaluation.status === 'withheld') throw new Error(evaluation.reason);
-  return evaluation;
-}
-
 describe('a good answer', () => {
-  const evaluation = scored(GOOD_ANSWER, { level: 5, roles: ['O', 'S', 'A', 'A', 'R', 'O'] });
+  const evaluation = judgeScored(GOOD_ANSWER, { level: 5, roles: ['O', 'S', 'A', 'A', 'R', 'O'] });
 
   test('reads sentences, key points and a summary', () => {
     expect(evaluation.sentences.map(({ role }) => role)).toEqual(['O', 'S', 'A', 'A', 'R', 'O']);
@@ -47,7 +31,7 @@ describe('a good answer', () => {
   test('keeps no embeddings and says what the model lacked', () => {
     expect(evaluation.predictions.sentences.every(({ embedding }) => embedding === null)).toBe(true);
     expect(evaluation.computedWithout).toEqual(['embedding']);
-    expect(scored(GOOD_ANSWER, { level: null, relevance: null, roles: null }).computedWithout).toEqual([
+    expect(judgeScored(GOOD_ANSWER, { level: null, relevance: null, roles: null }).computedWithout).toEqual([
       'quality',
       'relevance',
       'role',
@@ -62,7 +46,7 @@ describe('a good answer', () => {
 
 describe('advice', () => {
   test('accounts for every lost point and quotes the person', () => {
-    const { advice, score } = scored(EMPTY_WORDS_ANSWER, { level: 2 });
+    const { advice, score } = judgeScored(EMPTY_WORDS_ANSWER, { level: 2 });
     expect(advice.reduce((sum, { points }) => sum + points, 0)).toBe(100 - score.total);
     const substance = advice.find(({ code }) => code === 'no-substance');
     expect(substance?.quote).toBe(
@@ -71,7 +55,7 @@ describe('advice', () => {
   });
 
   test('an off-topic answer is told so first, and praised for nothing', () => {
-    const { advice, strengths, cap, grade } = scored(OFF_TOPIC_ANSWER, { level: 4, relevance: 0.05 });
+    const { advice, strengths, cap, grade } = judgeScored(OFF_TOPIC_ANSWER, { level: 4, relevance: 0.05 });
     expect(advice[0]?.code).toBe('off-topic');
     expect(advice[0]?.quote).toBe('저의 취미는 새벽 수영입니다.');
     expect([strengths, cap, grade]).toEqual([[], 'off-topic', 'F']);
@@ -80,7 +64,7 @@ describe('advice', () => {
   test('a missing result is asked for behind the last action', () => {
     const answer =
       '동아리에서 의견이 갈린 때였습니다. 저는 한 분씩 이유를 물었습니다. 그다음 표를 만들어 나누었습니다.';
-    const { advice } = scored(answer, { level: 3, roles: ['S', 'A', 'A'] });
+    const { advice } = judgeScored(answer, { level: 3, roles: ['S', 'A', 'A'] });
     expect(advice.find(({ code }) => code === 'no-result')).toMatchObject({
       quote: '그다음 표를 만들어 나누었습니다.',
       part: 'quality'
@@ -90,21 +74,21 @@ describe('advice', () => {
   test('delivery is advised without costing points', () => {
     const answer =
       '음 저는 이유를 먼저 물어본 것 같습니다. 어 그때 다들 좋아했어요. 음 그래서 일이 빨라진 것 같습니다. 그 뒤로도 표를 만들었고요';
-    const free = scored(answer, { level: 3 }).advice.filter(({ points }) => points === 0);
+    const free = judgeScored(answer, { level: 3 }).advice.filter(({ points }) => points === 0);
     expect(free.map(({ code }) => code)).toEqual(['trailing-off', 'hedging', 'mixed-endings', 'fillers']);
     expect(free[0]?.quote).toBe('그 뒤로도 표를 만들었고요');
   });
 
   test('해요체 all through is advised upon, not punished', () => {
     const answer = '저는 이유를 먼저 물었어요. 그다음 표를 만들었어요. 다들 고개를 끄덕였어요.';
-    expect(scored(answer, { level: 3 }).advice).toContainEqual(
+    expect(judgeScored(answer, { level: 3 }).advice).toContainEqual(
       expect.objectContaining({ code: 'polite-endings', points: 0, quote: '저는 이유를 먼저 물었어요.' })
     );
   });
 
   test('no advice is given twice', () => {
     for (const level of [1, 2, 3, 4] as const) {
-      const texts = scored(EMPTY_WORDS_ANSWER, { level, emotion: 'neutral', relevance: 0.5 }).advice.map(
+      const texts = judgeScored(EMPTY_WORDS_ANSWER, { level, emotion: 'neutral', relevance: 0.5 }).advice.map(
         ({ text }) => text
       );
       expect(new Set(texts).size).toBe(texts.length);
@@ -113,7 +97,11 @@ describe('advice', () => {
 });
 
 test('“모르겠습니다” is scored as no answer, with kind advice', () => {
-  const evaluation = scored('죄송합니다. 잘 모르겠습니다.', { level: 3, intent: 'etc', emotion: 'negative' });
+  const evaluation = judgeScored('죄송합니다. 잘 모르겠습니다.', {
+    level: 3,
+    intent: 'etc',
+    emotion: 'negative'
+  });
   expect(evaluation.grade).toBe('F');
   expect(evaluation.score.total).toBeLessThanOrEqual(39);
   expect(
@@ -122,11 +110,11 @@ test('“모르겠습니다” is scored as no answer, with kind advice', () => 
 });
 
 test('feedback of result files: headlines, then advice as lines; buddy-1 has its three lines only', () => {
-  const evaluation = scored(EMPTY_WORDS_ANSWER, { level: 2 });
+  const evaluation = judgeScored(EMPTY_WORDS_ANSWER, { level: 2 });
   const lines = feedbackLines(evaluation);
   expect(lines.slice(0, 3)).toEqual(evaluation.feedback);
   expect(lines.length).toBe(3 + evaluation.advice.filter(({ points }) => points > 0).length);
-  const old = run(GOOD_ANSWER, {}, 'buddy-1');
+  const old = judge(GOOD_ANSWER, {}, { rubric: 'buddy-1' });
   expect(old.status === 'scored' && feedbackLines(old).length).toBe(3);
 });
 
@@ -160,7 +148,7 @@ describe('the gate', () => {
     ['저는 성실합니다. '.repeat(20), 'repeated'],
     ['팀에서 의견이 부딪혔을 때 어떻게 풀었는지 경험을 들어 말씀해 주세요', 'question-echo']
   ])('%j is withheld: %s', (answer, reason) => {
-    expect(run(answer)).toMatchObject({ status: 'withheld', reason });
+    expect(judge(answer)).toMatchObject({ status: 'withheld', reason });
   });
 
   test.each([
@@ -187,7 +175,7 @@ describe('the gate', () => {
   });
 
   test('decomposed jamo are Korean like any other', () => {
-    expect(run(GOOD_ANSWER.normalize('NFD'))).toEqual(run(GOOD_ANSWER));
+    expect(judge(GOOD_ANSWER.normalize('NFD'))).toEqual(judge(GOOD_ANSWER));
   });
 
   test('20,000 characters are evaluated', () => {
@@ -195,6 +183,6 @@ describe('the gate', () => {
       { length: 250 },
       (_, n) => `${String(n)}번째 날에는 ${String(n * 3)}권을 세어 표에 적고 이유를 물었습니다.`
     ).join(' ');
-    expect(run(long, { level: 3 })).toMatchObject({ status: 'scored' });
+    expect(judge(long, { level: 3 })).toMatchObject({ status: 'scored' });
   });
 });

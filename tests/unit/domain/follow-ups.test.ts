@@ -1,30 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '$lib/domain/evaluate';
-import type { ScoredEvaluation } from '$lib/domain/evaluation';
 import { followUpQuestion, followUpsFor, isFollowUpId } from '$lib/domain/follow-ups';
 import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import { snapshotOf } from '$lib/domain/take';
 import { readText } from '$lib/domain/text/facts';
-import { EXPERIENCE_QUESTION, GOOD_ANSWER, OFF_TOPIC_ANSWER, predict, type Script } from './answers';
+import { EXPERIENCE_QUESTION, GOOD_ANSWER, OFF_TOPIC_ANSWER, judgeScored, type Script } from './answers';
 import { poolQuestions } from './pool';
 
 const OWN = ['다시 한다면 무엇을 다르게 하시겠습니까?', '상대는 그 결정을 어떻게 받아들였습니까?'];
 
-function scored(answer: string, script: Script = {}, kind = EXPERIENCE_QUESTION.kind): ScoredEvaluation {
-  const evaluation = evaluate({
-    question: { ...EXPERIENCE_QUESTION, kind },
-    answer,
-    form: 'typed',
-    predictions: predict(answer, script),
-    rubric: 'buddy-2'
-  });
-  if (evaluation.status === 'withheld') throw new Error(evaluation.reason);
-  return evaluation;
-}
-
 function ask(answer: string, script: Script = {}, follow_ups: readonly string[] = OWN) {
   const question = { ...EXPERIENCE_QUESTION, follow_ups };
-  return followUpsFor({ question, evaluation: scored(answer, script) });
+  return followUpsFor({ question, evaluation: judgeScored(answer, script) });
 }
 
 describe('what the answer lacked', () => {
@@ -97,14 +83,7 @@ test('for every model answer of the pool: one to three, none twice, the same eve
   for (const question of poolQuestions()) {
     const answer = question.model_answer.map(({ text }) => text).join(' ');
     const roles = readText(answer).sentences.map((_, index) => question.model_answer[index]?.role ?? 'O');
-    const evaluation = evaluate({
-      question,
-      answer,
-      form: 'typed',
-      predictions: predict(answer, { roles, level: 5 }),
-      rubric: 'buddy-2'
-    });
-    if (evaluation.status === 'withheld') throw new Error(evaluation.reason);
+    const evaluation = judgeScored(answer, { roles, level: 5 }, { question });
     const followUps = followUpsFor({ question, evaluation });
     expect(followUps.length).toBeGreaterThan(0);
     expect(followUps.length).toBeLessThanOrEqual(3);

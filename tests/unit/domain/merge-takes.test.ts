@@ -1,35 +1,16 @@
 /** Merging adds and never takes away: notes by id, an evaluation where ours is open, fields that ours has not. */
 import { describe, expect, test } from 'vitest';
 import { mergeTakes } from '$lib/domain/merge-takes';
-import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import { mergeReviewerNotes, NOTE_LIMITS, type ReviewerNote } from '$lib/domain/reviewer-note';
 import type { Take } from '$lib/domain/take';
-import { readText } from '$lib/domain/text/facts';
+import { exampleTake, exampleWithheld } from '../../support/examples';
 
 function note(id: string, hour: number, text = id): ReviewerNote {
   return { id, author: '멘토', createdAt: `2026-11-22T${String(hour).padStart(2, '0')}:00:00.000Z`, text };
 }
 
-const own: Take = {
-  id: 't1',
-  sessionId: 's1',
-  question: {
-    id: 'q1',
-    text: '지원 동기를 말씀해 주세요.',
-    gt_intent: 'attitude',
-    gt_emotion: null,
-    kind: 'motivation',
-    recommended_answer: ''
-  },
-  profile: { ...DEFAULT_PROFILE },
-  answer: '총무팀에서 비품 발주를 맡아 비용을 줄였습니다.',
-  form: 'typed',
-  seconds: 40,
-  createdAt: '2026-11-22T09:00:00.000Z',
-  evaluation: null,
-  model: null
-};
-const evaluation = { status: 'withheld', reason: 'too-short', facts: readText(own.answer) } as const;
+const own = exampleTake();
+const evaluation = exampleWithheld();
 
 describe('notes', () => {
   test('come together by id, oldest first, the later of two with one id', () => {

@@ -3,22 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { Measurement, type Labels } from '$lib/domain/metrics';
 import type { Predictions } from '$lib/domain/predictions';
 import { EMOTIONS, INTENTS, LEVELS, type Emotion, type Intent, type Level } from '$lib/domain/vocabulary';
+import { examplePredictions } from '../../support/examples';
 
 function oneHot<K extends string | number>(labels: readonly K[], label: K): Record<K, number> {
   return Object.fromEntries(labels.map((own) => [own, own === label ? 1 : 0])) as Record<K, number>;
 }
 
 function predicted(intent: Intent, emotion: Emotion, level: Level, relevance: number): Predictions {
-  return {
+  return examplePredictions({
     intent: oneHot(INTENTS, intent),
     emotion: oneHot(EMOTIONS, emotion),
     quality: oneHot(LEVELS, level),
-    relevance,
-    sentences: [],
-    answerTokens: 1,
-    windows: 1,
-    unknownShare: 0
-  };
+    relevance
+  });
 }
 
 const plain = { intent: 1, emotion: 1, quality: 1, relevance: 1 };

@@ -13,8 +13,9 @@ import { readKeyPoints } from '$lib/domain/key-points';
 import { selectQuestions, suits } from '$lib/domain/selection';
 import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import { findWeakness, selectAgainst } from '$lib/domain/weakness';
-import { snapshotOf, type Take } from '$lib/domain/take';
+import { snapshotOf } from '$lib/domain/take';
 import { OCCUPATIONS } from '$lib/domain/vocabulary';
+import { exampleEvaluation, exampleTake } from '../../support/examples';
 import { poolQuestions } from './pool';
 
 const draft = (over: Partial<OwnQuestionDraft> = {}): OwnQuestionDraft => ({
@@ -112,11 +113,12 @@ describe('sessions', () => {
 
   it('bring a badly answered own question back in 약점 보완', () => {
     const [first] = own;
-    const take = {
-      question: first && snapshotOf(first),
+    if (!first) throw new Error('There is no own question.');
+    const take = exampleTake({
+      question: snapshotOf(first),
       createdAt: '2026-01-01T00:00:00Z',
-      evaluation: { status: 'scored', score: { total: 40 } }
-    } as unknown as Take;
+      evaluation: exampleEvaluation({ score: { total: 40 } })
+    });
     const weakness = findWeakness([take], '2026-02-01T00:00:00Z');
     expect(selectAgainst(weakness, { ...request, count: 2 })[0]?.id).toBe('own-0');
   });

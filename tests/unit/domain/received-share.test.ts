@@ -10,31 +10,13 @@ import {
   writeNote,
   type ReceivedShare
 } from '$lib/domain/received-share';
-import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import type { Share } from '$lib/domain/share';
 import type { Take } from '$lib/domain/take';
+import { EXAMPLE_ANSWER, exampleTake } from '../../support/examples';
 
 const at = (minute: number) => `2026-11-22T09:${String(minute).padStart(2, '0')}:00.000Z`;
 
-const take: Take = {
-  id: 't1',
-  sessionId: 's1',
-  question: {
-    id: 'q1',
-    text: '가장 어려웠던 문제를 말씀해 주세요.',
-    gt_intent: 'technology',
-    gt_emotion: 'neutral',
-    kind: 'experience',
-    recommended_answer: ''
-  },
-  profile: { ...DEFAULT_PROFILE },
-  answer: '로그를 보고 원인을 찾았습니다. 그래서 두 시간 만에 고쳤습니다.',
-  form: 'typed',
-  seconds: 30,
-  createdAt: at(0),
-  evaluation: null,
-  model: null
-};
+const take = exampleTake({ answer: `${EXAMPLE_ANSWER} 그래서 두 시간 만에 고쳤습니다.`, createdAt: at(0) });
 const share: Share = { id: 't1', from: '', items: ['answer'], takes: [take] };
 
 function noted(): ReceivedShare {

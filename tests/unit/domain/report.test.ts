@@ -16,11 +16,12 @@ import {
 import type { ScoredTake } from '$lib/domain/take';
 import { readText } from '$lib/domain/text/facts';
 import type { Intent } from '$lib/domain/vocabulary';
+import { exampleEvaluation, exampleTake } from '../../support/examples';
 
 const PLAIN = '저는 매장 재고를 주마다 확인했습니다. 발주 수량을 조정했습니다. 손실이 줄었습니다.';
 const HEDGED = '제가 맡은 것 같습니다. 그래서 줄어든 것 같습니다. 잘한 것 같습니다.';
 
-/** A take with what reports look at; the rest as a plain answer has it. */
+/** A take with what reports look at. */
 function take(
   id: string,
   {
@@ -34,60 +35,19 @@ function take(
   } = {}
 ): ScoredTake {
   return {
-    id,
-    sessionId: 's1',
-    question: {
-      id: questionId,
-      text: `질문 ${questionId}`,
-      gt_intent: asked || null,
-      gt_emotion: null,
-      kind: 'experience',
-      recommended_answer: ''
-    },
-    profile: { ...DEFAULT_PROFILE, occupation: 'ICT' },
-    answer,
-    form: 'typed',
-    seconds: null,
-    createdAt: at,
-    model: null,
-    evaluation: {
-      status: 'scored',
+    ...exampleTake({
+      id,
+      question: { id: questionId, text: `질문 ${questionId}`, gt_intent: asked || null },
+      profile: { ...DEFAULT_PROFILE, occupation: 'ICT' },
+      answer,
+      createdAt: at
+    }),
+    evaluation: exampleEvaluation({
       rubric,
-      score: {
-        total,
-        intent: 24,
-        emotion: 16,
-        length: 20,
-        quality: 15,
-        breakdown: {
-          word_count: 9,
-          pred_intent: 'attitude',
-          gt_intent: asked,
-          pred_emotion: 'neutral',
-          gt_emotion: ''
-        }
-      },
-      grade: 'C',
-      cap: null,
-      feedback: [],
+      score: { total, breakdown: { gt_intent: asked } },
       advice,
-      strengths: [],
-      summary: '',
-      sentences: [],
-      keyPoints: [],
-      facts: readText(answer),
-      predictions: {
-        intent: { technology: 0, attitude: 1, background: 0, personality: 0, etc: 0 },
-        emotion: { positive: 0, negative: 0, neutral: 1 },
-        quality: null,
-        relevance: null,
-        sentences: [],
-        answerTokens: 20,
-        windows: 1,
-        unknownShare: 0
-      },
-      computedWithout: []
-    }
+      facts: readText(answer)
+    })
   };
 }
 

@@ -3,8 +3,8 @@ import { DEFAULT_PROFILE, type Profile } from '$lib/domain/profile';
 import { suits } from '$lib/domain/selection';
 import { snapshotOf, type Take } from '$lib/domain/take';
 import { findWeakness, selectAgainst } from '$lib/domain/weakness';
-import type { Evaluation } from '$lib/domain/evaluation';
 import type { Question } from '$lib/domain/question';
+import { exampleEvaluation, exampleTake, exampleWithheld } from '../../support/examples';
 import { poolQuestions } from './pool';
 
 const pool = poolQuestions();
@@ -18,15 +18,10 @@ function of(intent: string, position = 0): Question {
   return question;
 }
 
-/** A take of which only what weakness looks at is filled in. */
+/** A take with a total, or with its score withheld. */
 function take(question: Question, total: number | null, createdAt = '2026-11-20T10:00:00.000Z'): Take {
-  return {
-    question: snapshotOf(question),
-    createdAt,
-    evaluation: (total === null
-      ? { status: 'withheld' }
-      : { status: 'scored', score: { total } }) as Evaluation
-  } as Take;
+  const evaluation = total === null ? exampleWithheld() : exampleEvaluation({ score: { total } });
+  return exampleTake({ question: snapshotOf(question), createdAt, evaluation });
 }
 
 test('intents answered below B, weakest first; what has no score says nothing', () => {

@@ -8,6 +8,7 @@ import { isBackup, PAGE_SIZE, readBackup, writeBackup } from '$lib/exchange/back
 import { packBlobs, unpackBlobs } from '$lib/exchange/backup/media';
 import { BACKUP_STORES, type KeyedRecord } from '$lib/exchange/backup/stores';
 import { ZipReader } from '$lib/exchange/zip';
+import { exampleTake } from '../../support/examples';
 import {
   draft,
   favourite,
@@ -96,10 +97,9 @@ describe('back-ups', () => {
   });
 
   it('are written in parts, each of them a file of results by itself', async () => {
-    const [one] = fc.sample(take, { numRuns: 1, seed: 2 });
     const takes = Array.from({ length: PAGE_SIZE + 1 }, (_, index) => ({
       key: `t${index}`,
-      value: { ...one, id: `t${index}` }
+      value: exampleTake({ id: `t${index}` })
     }));
     const { blob, name } = await write({ takes });
     expect(name).toBe('interview-buddy_20261122-1000.zip');
@@ -109,12 +109,11 @@ describe('back-ups', () => {
   });
 
   it('are written in shorter parts where records are long, so that each can be read again', async () => {
-    const [one] = fc.sample(take, { numRuns: 1, seed: 2 });
     const recommended_answer = '긴 답변입니다. '.repeat(20_000);
-    const takes = Array.from({ length: 120 }, (_, index) => {
-      const question = { ...one?.question, recommended_answer };
-      return { key: `t${index}`, value: { ...one, evaluation: null, question, id: `t${index}` } };
-    });
+    const takes = Array.from({ length: 120 }, (_, index) => ({
+      key: `t${index}`,
+      value: exampleTake({ id: `t${index}`, question: { recommended_answer } })
+    }));
     const { blob } = await write({ takes });
     const parts = (await ZipReader.open(blob)).entries.filter(({ name }) => name.startsWith('takes/'));
     expect(parts.length).toBeGreaterThan(1);
@@ -148,17 +147,13 @@ describe('back-ups', () => {
   });
 
   it('can always be restored: a record that no reader would take leaves the others alone', async () => {
-    const [one] = fc.sample(take, { numRuns: 1, seed: 2 });
-    const plain = { ...one, evaluation: null };
+    const grown = { x: Array(100_001).fill(0) };
     const takes = [
-      { key: 'whole', value: { ...plain, id: 'whole' } },
+      exampleTake({ id: 'whole' }),
       // Grown by imports, one after the other.
-      {
-        key: 'crowded',
-        value: { ...plain, id: 'crowded', answer: '남습니다.', extra: { x: Array(100_001).fill(0) } }
-      },
-      { key: 'endless', value: { ...plain, id: 'endless', answer: '가'.repeat(200_001) } }
-    ];
+      exampleTake({ id: 'crowded', answer: '남습니다.', extra: grown }),
+      exampleTake({ id: 'endless', answer: '가'.repeat(200_001) })
+    ].map((value) => ({ key: value.id, value }));
     const sound = { takeId: 't1', parts: [new Blob(['x'])], bytes: 1, createdAt: 'yesterday' };
     const recordings = [
       { key: 't1', value: sound },

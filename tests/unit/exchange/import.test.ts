@@ -16,9 +16,9 @@ import { readShareFile } from '$lib/exchange/share';
 import { decodeText } from '$lib/exchange/text-file';
 import { readDocuments, type ImportContext } from '$lib/exchange/import';
 import { isZip, ZipReader } from '$lib/exchange/zip';
+import { golden } from '../../support/golden';
 import { generatedHostileFiles, type HostileFile } from '../../fixtures/hostile/generated';
 
-const golden = (name: string) => readFileSync(`tests/fixtures/documents/${name}.json`, 'utf8');
 const folder = 'tests/fixtures/hostile';
 const corpus: HostileFile[] = [
   ...readdirSync(folder)

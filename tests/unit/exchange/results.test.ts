@@ -1,48 +1,21 @@
 /** Result files: what is written is read again, strangers' files are refused whole, and nothing is imported twice. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE } from '$lib/domain/profile';
 import type { Take } from '$lib/domain/take';
 import { readResults, resultCollection, resultFile } from '$lib/exchange/results';
+import { exampleTake } from '../../support/examples';
+import { ORIGINAL_RESULT } from '../../support/golden';
 import { take as anyTake } from '../domain/documents/arbitraries';
 
 const at = '2026-11-22T10:00:00.000Z';
 
 function take(id: string): Take {
-  return {
-    id,
-    sessionId: 's1',
-    question: {
-      id: 'bm-new-001',
-      text: '지원 동기를 말씀해 주세요.',
-      gt_intent: 'attitude',
-      gt_emotion: 'positive',
-      kind: 'motivation',
-      recommended_answer: '총무 일을 석 달 도왔습니다.'
-    },
-    profile: { ...DEFAULT_PROFILE },
-    answer: `총무팀에서 석 달 동안 비품 발주를 맡아 비용을 줄였습니다. ${id}`,
-    form: 'typed',
-    seconds: 42,
-    createdAt: '2026-11-22T09:01:00.000Z',
-    evaluation: null,
-    model: null
-  };
+  return exampleTake({ id, question: { recommended_answer: '총무 일을 석 달 도왔습니다.' } });
 }
 
-/** The original product's own shape, without our fields. */
+/** A result of the original product to a question that asks for nothing, with fewer labels. */
 const original = {
-  user_info: {
-    occupation: 'ARD',
-    channel: 'MOCK',
-    place: 'ONLINE',
-    gender: 'Female',
-    ageRange: '-34',
-    experience: 'NEW'
-  },
-  question: '본인의 장점을 말씀해 주세요.',
-  user_answer: '저는 꼼꼼합니다.',
-  recommended_answer: '',
+  ...ORIGINAL_RESULT,
   score_result: {
     total: 55,
     intent: 20,
@@ -58,8 +31,6 @@ const original = {
     }
   },
   grade: 'F',
-  feedback: ['답변에 개선이 필요합니다. 아래 피드백을 참고하세요.'],
-  summary: '저는 꼼꼼합니다.',
   analysis: {
     pred_emotion: 'neutral',
     pred_emotion_kor: '중립',

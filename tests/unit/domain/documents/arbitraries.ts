@@ -1,6 +1,5 @@
 /** Anything that a document may hold, for property tests. */
 import fc from 'fast-check';
-import { evaluate } from '$lib/domain/evaluate';
 import type { Profile } from '$lib/domain/profile';
 import type { OwnQuestion } from '$lib/domain/own-question';
 import type { Question } from '$lib/domain/question';
@@ -20,7 +19,7 @@ import {
   QUESTION_KINDS,
   ROLES
 } from '$lib/domain/vocabulary';
-import { EMPTY_WORDS_ANSWER, EXPERIENCE_QUESTION, GOOD_ANSWER, OFF_TOPIC_ANSWER, predict } from '../answers';
+import { EMPTY_WORDS_ANSWER, GOOD_ANSWER, OFF_TOPIC_ANSWER, judge } from '../answers';
 
 /** Text of any kind: Korean, emoji, marks of direction, control characters, lone surrogates. */
 export const text: fc.Arbitrary<string> = fc.oneof(
@@ -94,14 +93,7 @@ const evaluated = fc
     answer,
     form,
     seconds,
-    evaluation: evaluate({
-      question: EXPERIENCE_QUESTION,
-      answer,
-      form,
-      seconds,
-      predictions: predict(answer, script),
-      rubric
-    })
+    evaluation: judge(answer, script, { form, seconds, rubric })
   }));
 
 const follows = fc.record({ takeId: id, question: text });

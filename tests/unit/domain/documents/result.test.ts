@@ -7,10 +7,11 @@ import {
   toResultDocument,
   type ResultDocument
 } from '$lib/domain/documents/result';
-import { evaluate } from '$lib/domain/evaluate';
 import type { RubricId } from '$lib/domain/evaluation';
 import type { Take } from '$lib/domain/take';
-import { EMPTY_WORDS_ANSWER, EXPERIENCE_QUESTION, GOOD_ANSWER, predict, type Script } from '../answers';
+import { exampleTake, FULL_PROFILE } from '../../../support/examples';
+import { ORIGINAL_RESULT } from '../../../support/golden';
+import { EMPTY_WORDS_ANSWER, EXPERIENCE_QUESTION, GOOD_ANSWER, judge, type Script } from '../answers';
 
 const DEFAULTS = {
   id: 'new-id',
@@ -20,9 +21,8 @@ const DEFAULTS = {
 };
 
 function takeOf(answer: string, script: Script = {}, rubric: RubricId = 'buddy-2'): Take {
-  return {
-    id: '6b8b0f7e-3d0f-4c5e-9c0a-0d6f0f3f5a11',
-    sessionId: 'session-1',
+  const spoken = { form: 'spoken', seconds: 62 } as const;
+  return exampleTake({
     question: {
       id: 'common-007',
       text: EXPERIENCE_QUESTION.text,
@@ -31,75 +31,13 @@ function takeOf(answer: string, script: Script = {}, rubric: RubricId = 'buddy-2
       kind: EXPERIENCE_QUESTION.kind,
       recommended_answer: '먼저 이유를 물었습니다. 그 뒤 합의했습니다.'
     },
-    profile: {
-      occupation: 'ICT',
-      channel: 'MOCK',
-      place: 'ONLINE',
-      gender: '',
-      ageRange: '-34',
-      experience: 'New'
-    },
+    profile: { ...FULL_PROFILE, gender: '' },
     answer,
-    form: 'spoken',
-    seconds: 62,
-    createdAt: '2026-11-22T10:00:00.000Z',
-    evaluation: evaluate({
-      question: EXPERIENCE_QUESTION,
-      answer,
-      form: 'spoken',
-      seconds: 62,
-      predictions: predict(answer, script),
-      rubric
-    }),
+    ...spoken,
+    evaluation: judge(answer, script, { ...spoken, rubric }),
     model: { id: 'interview-kobert', version: '0.1.0', sha256: 'ab'.repeat(32), backend: 'wasm' }
-  };
+  });
 }
-
-/** The published result of the original product in form, with words of our own. */
-const ORIGINAL = {
-  user_info: {
-    occupation: 'ARD',
-    channel: 'MOCK',
-    place: 'ONLINE',
-    gender: 'Female',
-    ageRange: '-34',
-    experience: 'EXPERIENCED'
-  },
-  question: '이 분야를 고르신 계기를 말씀해 주세요.',
-  user_answer: '저는 전시를 보고 이 분야를 골랐습니다. 그 뒤로 매주 한 점씩 그렸습니다.',
-  recommended_answer: '처음 본 전시가 계기였습니다.',
-  score_result: {
-    total: 75,
-    intent: 10,
-    emotion: 15,
-    length: 25,
-    quality: 25,
-    breakdown: {
-      word_count: 66,
-      pred_intent: 'attitude',
-      gt_intent: 'background',
-      pred_emotion: 'positive',
-      gt_emotion: ''
-    }
-  },
-  grade: 'C',
-  feedback: [
-    '좋은 답변입니다. 약간의 보완으로 더 좋아질 수 있습니다.',
-    '답변 길이가 적절합니다.',
-    '질문의 의도와 다소 다른 방향의 답변입니다. 질문을 다시 확인해보세요.'
-  ],
-  summary: '저는 전시를 보고 이 분야를 골랐습니다.',
-  analysis: {
-    pred_emotion: 'positive',
-    pred_emotion_kor: '긍정',
-    gt_emotion: '',
-    gt_emotion_kor: '',
-    pred_intent: 'attitude',
-    pred_intent_kor: '태도',
-    gt_intent: 'background',
-    gt_intent_kor: '배경'
-  }
-};
 
 function refusal(document: unknown): DocumentError {
   try {
@@ -132,11 +70,11 @@ describe('writing', () => {
       ...['user_info', 'question', 'user_answer', 'recommended_answer', 'score_result', 'grade', 'feedback'],
       ...['summary', 'analysis', 'schema', 'id', 'created_at', 'rubric', 'model', 'coach', 'reviewer_notes']
     ]);
-    expect(Object.keys(document.user_info)).toEqual(Object.keys(ORIGINAL.user_info));
-    expect(Object.keys(document.analysis)).toEqual(Object.keys(ORIGINAL.analysis));
-    expect(Object.keys(document.score_result ?? {})).toEqual(Object.keys(ORIGINAL.score_result));
+    expect(Object.keys(document.user_info)).toEqual(Object.keys(ORIGINAL_RESULT.user_info));
+    expect(Object.keys(document.analysis)).toEqual(Object.keys(ORIGINAL_RESULT.analysis));
+    expect(Object.keys(document.score_result ?? {})).toEqual(Object.keys(ORIGINAL_RESULT.score_result));
     expect(Object.keys(document.score_result?.breakdown ?? {})).toEqual(
-      Object.keys(ORIGINAL.score_result.breakdown)
+      Object.keys(ORIGINAL_RESULT.score_result.breakdown)
     );
   });
 
@@ -224,9 +162,9 @@ describe('the timing of a recording', () => {
 
 describe('files of the original product', () => {
   test('are read, aliases and letter case included', () => {
-    const document = parseResultDocument(ORIGINAL);
+    const document = parseResultDocument(ORIGINAL_RESULT);
     expect(document.user_info).toMatchObject({ occupation: 'D', experience: 'Experienced' });
-    expect(document).toMatchObject({ ...ORIGINAL, user_info: document.user_info });
+    expect(document).toMatchObject({ ...ORIGINAL_RESULT, user_info: document.user_info });
     expect(document.schema).toBeUndefined();
   });
 
@@ -239,7 +177,7 @@ describe('files of the original product', () => {
   });
 
   test('keep their score as a take, and nothing is made up', () => {
-    const take = takeFromResult(parseResultDocument(ORIGINAL), DEFAULTS);
+    const take = takeFromResult(parseResultDocument(ORIGINAL_RESULT), DEFAULTS);
     expect(take).toMatchObject({
       ...{ id: 'new-id', sessionId: 'imported', createdAt: DEFAULTS.createdAt },
       model: null
@@ -249,7 +187,7 @@ describe('files of the original product', () => {
       rubric: 'buddy-1',
       score: { total: 75 },
       grade: 'C',
-      feedback: ORIGINAL.feedback,
+      feedback: ORIGINAL_RESULT.feedback,
       advice: [],
       computedWithout: ['quality', 'relevance', 'role', 'embedding']
     });
@@ -258,7 +196,7 @@ describe('files of the original product', () => {
 
   test('question and answer as objects, feedback as one string', () => {
     const document = parseResultDocument({
-      ...ORIGINAL,
+      ...ORIGINAL_RESULT,
       question: { text: '질문' },
       user_answer: [{ text: '첫 문장.' }, { text: '둘째 문장.' }],
       feedback: '한 줄'
@@ -271,7 +209,7 @@ describe('files of the original product', () => {
   });
 
   test('unknown fields are kept where they are', () => {
-    const extra = changed({ ...ORIGINAL, note: { by: '지인' } }, 'score_result.breakdown.extra', 3);
+    const extra = changed({ ...ORIGINAL_RESULT, note: { by: '지인' } }, 'score_result.breakdown.extra', 3);
     const document = parseResultDocument(extra) as ResultDocument & { note: unknown };
     expect(document.note).toEqual({ by: '지인' });
     expect(document.score_result?.breakdown).toHaveProperty('extra', 3);
@@ -342,7 +280,7 @@ describe('what a take carries along', () => {
 
   test('all lines of feedback of a result without a coach are kept', () => {
     const feedback = ['하나', '둘', '셋', '넷', '다섯'];
-    const take = takeFromResult(parseResultDocument({ ...ORIGINAL, feedback }), DEFAULTS);
+    const take = takeFromResult(parseResultDocument({ ...ORIGINAL_RESULT, feedback }), DEFAULTS);
     expect(toResultDocument(take).feedback).toEqual(feedback);
   });
 });
@@ -390,7 +328,7 @@ describe('refusals name the path, in Korean', () => {
   test('a prototype key, wherever it hides', () => {
     for (const text of [
       '{"__proto__": {"polluted": true}}',
-      JSON.stringify(ORIGINAL).replace('"summary"', '"coach":{"a":[{"__proto__":{}}]},"summary"')
+      JSON.stringify(ORIGINAL_RESULT).replace('"summary"', '"coach":{"a":[{"__proto__":{}}]},"summary"')
     ]) {
       expect(refusal(parseJson(text)).code).toBe('forbidden-key');
     }
@@ -400,18 +338,18 @@ describe('refusals name the path, in Korean', () => {
   test('nesting and sizes no honest document has', () => {
     let deep: unknown = 1;
     for (let level = 0; level < 5000; level++) deep = [deep];
-    expect(refusal({ ...ORIGINAL, deep }).code).toBe('too-large');
-    expect(refusal({ ...ORIGINAL, wide: new Array(DOCUMENT_LIMITS.values + 1).fill(0) }).code).toBe(
+    expect(refusal({ ...ORIGINAL_RESULT, deep }).code).toBe('too-large');
+    expect(refusal({ ...ORIGINAL_RESULT, wide: new Array(DOCUMENT_LIMITS.values + 1).fill(0) }).code).toBe(
       'too-large'
     );
-    expect(refusal({ ...ORIGINAL, user_answer: '가'.repeat(DOCUMENT_LIMITS.text + 1) }).message).toContain(
-      'user_answer'
-    );
+    expect(
+      refusal({ ...ORIGINAL_RESULT, user_answer: '가'.repeat(DOCUMENT_LIMITS.text + 1) }).message
+    ).toContain('user_answer');
     expect(() => parseJson('x'.repeat(DOCUMENT_LIMITS.characters + 1))).toThrow('너무 큽니다');
     expect(() => parseJson('{"a":')).toThrow('JSON 파일이 아닙니다');
   });
 
   test('a byte-order mark is no obstacle', () => {
-    expect(parseResultDocument(parseJson(`\uFEFF${JSON.stringify(ORIGINAL)}`)).grade).toBe('C');
+    expect(parseResultDocument(parseJson(`\uFEFF${JSON.stringify(ORIGINAL_RESULT)}`)).grade).toBe('C');
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '$lib/domain/evaluate';
 import type { ScoredEvaluation } from '$lib/domain/evaluation';
 import { bareQuestion } from '$lib/domain/question';
 import type { Emotion, Intent } from '$lib/domain/vocabulary';
-import { predict, type Script } from '../answers';
+import { PUBLISHED_RESULT } from '../../../support/golden';
+import { judgeScored, type Script } from '../answers';
 
 /** Distinct Korean words, so that no gate takes the text for repetition. */
 function answerOf(words: number): string {
@@ -35,20 +35,12 @@ function score(
   expected: { intent: Intent | null; emotion: Emotion | null },
   script: Script
 ): ScoredEvaluation {
-  const answer = answerOf(words);
-  const evaluation = evaluate({
-    question: {
-      ...bareQuestion('지원 동기를 말씀해 주세요.'),
-      gt_intent: expected.intent,
-      gt_emotion: expected.emotion
-    },
-    answer,
-    form: 'typed',
-    predictions: predict(answer, script),
-    rubric: 'buddy-1'
-  });
-  if (evaluation.status === 'withheld') throw new Error(evaluation.reason);
-  return evaluation;
+  const question = {
+    ...bareQuestion('지원 동기를 말씀해 주세요.'),
+    gt_intent: expected.intent,
+    gt_emotion: expected.emotion
+  };
+  return judgeScored(answerOf(words), script, { question, rubric: 'buddy-1' });
 }
 
 test('the published example: 10 + 15 + 25 + 25 = 75, C, with its three lines', () => {
@@ -58,28 +50,11 @@ test('the published example: 10 + 15 + 25 + 25 = 75, C, with its three lines', (
     feedback,
     cap
   } = score(66, { intent: 'background', emotion: null }, { intent: 'attitude', emotion: 'positive' });
-  expect(result).toEqual({
-    total: 75,
-    intent: 10,
-    emotion: 15,
-    length: 25,
-    quality: 25,
-    breakdown: {
-      word_count: 66,
-      pred_intent: 'attitude',
-      gt_intent: 'background',
-      pred_emotion: 'positive',
-      gt_emotion: ''
-    }
-  });
+  expect(result).toEqual(PUBLISHED_RESULT.score_result);
   expect(Object.keys(result)).toEqual(['total', 'intent', 'emotion', 'length', 'quality', 'breakdown']);
   expect(grade).toBe('C');
   expect(cap).toBeNull();
-  expect(feedback).toEqual([
-    '좋은 답변입니다. 약간의 보완으로 더 좋아질 수 있습니다.',
-    '답변 길이가 적절합니다.',
-    '질문의 의도와 다소 다른 방향의 답변입니다. 질문을 다시 확인해보세요.'
-  ]);
+  expect(feedback).toEqual(PUBLISHED_RESULT.feedback);
 });
 
 describe('intent', () => {
