@@ -93,6 +93,7 @@ class TrainConfig:
         input: "question+answer" or "answer".
         pooling: "attention" (learned pooling for each task over question and answer), or "pooler"
             (tanh pooler on [CLS], as KoBERT classifiers have).
+        order: which order the data is shown in: another number changes what each epoch draws, not the initial weights.
         batch_tokens: padded tokens per step.
         layer_decay: learning rate of a layer = learning_rate x layer_decay ^ (layers above it).
         negatives: share of on-topic answers that an epoch also shows under another question.
@@ -101,12 +102,11 @@ class TrainConfig:
         ordinal: width, in levels, of the soft ordinal target (0 = plain classes).
         ema: decay of the weight average that is validated and saved (0 = none).
         validate_from: share of the schedule before which epochs are not validated.
-        members: runs from the same initial weights, each over the data in another order, whose weights are averaged at the end
-            (a model soup: Wortsman et al. 2022, https://arxiv.org/abs/2203.05482).
         max_minutes: 0, or wall-clock minutes in which the schedule ends at the latest.
     """
 
     seed: int = 20261122
+    order: int = 0
     input: str = "question+answer"
     pooling: str = "attention"
     heads: str = "intent,emotion,quality,relevance,role,embedding"
@@ -135,7 +135,6 @@ class TrainConfig:
     precision: str = "bf16"
     weights: dict[str, float] = field(default_factory=lambda: {
         "intent": 1.0, "emotion": 1.0, "quality": 1.0, "relevance": 1.0, "role": 1.0})
-    members: int = 1
     max_minutes: float = 0.0
 
 

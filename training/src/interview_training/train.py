@@ -7,7 +7,6 @@ import json
 import math
 import random
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -91,58 +90,53 @@ def fit_lexical(model, train: list[dt.Example], tok, t: TrainConfig) -> None:
     model.lexical.share.fill_(START_SHARE)
 
 
-@dataclass
-class Task:
-    """What every run of a fine-tuning works on."""
-
-    config: TrainConfig
-    tokenizer: object
-    train: list[dt.Example]
-    val: list[dt.Example]
-    pairs: list[dt.Example]  # off-topic pairs of the validation split
-
-    @property
-    def shape(self) -> Shape:
-        t = self.config
-        return Shape(t.input == "question+answer", t.max_length, t.window_overlap, t.max_question_tokens)
-
-    def measured(self, model) -> dict[str, float]:
-        """`quick_metrics` on the validation split."""
-        run = torch_runner(model)
-        of = lambda examples: collect(run, self.tokenizer, self.shape, examples)
-        return quick_metrics(self.val, of(self.val), (self.pairs, of(self.pairs)) if self.pairs else None)
-
-
-@dataclass
-class Member:
-    """A finished run: its best weights, their validation score (-1 without a validation split), and its epochs."""
-
-    weights: dict[str, Tensor]
-    score: float
-    history: list[dict]
-
-
-def run_member(model, task: Task, member: int, state_path: Path, stop_after: int | None = None) -> Member | None:
-    """Trains from the model's present weights, resuming from `state_path` if the run was interrupted.
+def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list[dt.Example], output: Path,
+              sources: dict | None = None, stop_after: int | None = None) -> dict:
+    """Trains, resumes from `<output>.state` if a run was interrupted, and writes the best weights to `output`.
 
     Args:
-        model: changed in place; what it holds afterwards is the last step's weights, not the best ones.
-        member: which of the runs, from 0; decides the order of the data.
+        encoder: what `checkpoint.load_encoder` returns, weights None for random initialisation.
         stop_after: stop after this many epochs of this call (for tests).
-
-    Returns:
-        None if the run was stopped before its end.
     """
     from tqdm import tqdm
 
-    t, tok = task.config, task.tokenizer
-    device = next(model.parameters()).device
-    losses = Losses(t, task.train)
+    if not train:
+        raise UserError("no training items: check the split names and paths")
+    shape_c, weights, tok, pooler = encoder
+    torch.manual_seed(t.seed)  # before the model is built
+    if t.max_length > shape_c.max_position_embeddings:
+        raise UserError(f"max_length {t.max_length} is more than the encoder's {shape_c.max_position_embeddings} positions")
+    shape_c.hidden_dropout_prob = shape_c.attention_probs_dropout_prob = t.dropout
+    labelled = {"intent": any(e.intent for e in train), "emotion": any(e.emotion for e in train), "quality": any(e.level for e in train),
+                "relevance": any(e.on_topic is not None for e in train) and t.input == "question+answer",
+                "role": any(r for e in train for r, _ in e.sentences), "embedding": True}
+    wanted = [h.strip() for h in t.heads.split(",") if h.strip()]
+    t.heads = ",".join(h for h in wanted if labelled.get(h, False))
+    dropped = [h for h in wanted if not labelled.get(h, False)]
+    if dropped:
+        print(f"no labels for {', '.join(dropped)}: trained without", flush=True)
+    if not any(h in t.heads.split(",") for h in ("intent", "emotion", "quality")):
+        raise UserError("the training data has no intent, emotion or quality labels")
+    model = ck.build(shape_c, t)
+    if weights is not None:
+        ck.load_into(model.bert, weights, "encoder")
+        if t.pooling == "pooler" and pooler:
+            model.pooler.load_state_dict(pooler)
+    if t.pooling == "attention":
+        fit_lexical(model, train, tok, t)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model.to(device)
+    losses = Losses(t, train)
     optimizer = torch.optim.AdamW(parameter_groups(model, t), betas=(0.9, 0.98), fused=True)
     ema = {k: v.detach().clone() for k, v in model.state_dict().items()} if t.ema else None
+    shape = Shape(t.input == "question+answer", t.max_length, t.window_overlap, t.max_question_tokens)
+    pairs = dt.off_topic_pairs(val) if "relevance" in t.heads.split(",") else []
+    mean_tokens = np.mean([len(make_item(e, tok, t, random.Random(0)).ids) for e in train[:200]])
+    per_epoch = max(1, math.ceil(len(train) * (1 + (t.negatives if "relevance" in t.heads.split(",") else 0)) * mean_tokens / t.batch_tokens))
+    state_path = output.with_name(output.name + ".state")
     history: list[dict] = []
     best, best_score, epoch, step, spent = None, -1.0, 0, 0, 0.0
-    fingerprint = json.dumps([configs.to_dict(t), len(task.train), len(task.val)], sort_keys=True)
+    fingerprint = json.dumps([configs.to_dict(t), len(train), len(val)], sort_keys=True)
     if state_path.exists():
         s = torch.load(state_path, map_location="cpu", weights_only=True)
         if s["fingerprint"] != fingerprint:
@@ -153,16 +147,18 @@ def run_member(model, task: Task, member: int, state_path: Path, stop_after: int
         print(f"resumed after epoch {epoch}", flush=True)
     begun = time.time() - spent
     started_at = epoch
+    print(f"{len(train)} training answers, {len(val)} validation answers, {len(pairs)} validation off-topic pairs, "
+          f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, about {per_epoch} steps an epoch, heads {t.heads}", flush=True)
 
     def current() -> dict[str, Tensor]:
         return {k: v.detach().cpu().clone() for k, v in (ema or model.state_dict()).items()}
 
     with stoppable() as flag:
         while epoch < t.epochs and not flag["stop"] and not (stop_after is not None and epoch - started_at >= stop_after):
-            seed = t.seed * 1000 + 100 * member + epoch
+            seed = t.seed * 1000 + 100 * t.order + epoch
             rng = random.Random(seed)
             torch.manual_seed(seed)
-            items = [make_item(e, tok, t, rng) for e in epoch_examples(task.train, t, rng)]
+            items = [make_item(e, tok, t, rng) for e in epoch_examples(train, t, rng)]
             sums: dict[str, float] = {}
             count = 0
             model.train()
@@ -201,21 +197,24 @@ def run_member(model, task: Task, member: int, state_path: Path, stop_after: int
                 print(f"stopped inside epoch {epoch + 1}; run the same command again to repeat that epoch", flush=True)
                 break
             epoch += 1
-            row = {**({"member": member + 1} if t.members > 1 else {}), "epoch": epoch, "step": step, "items": len(items),
-                   "minutes": round((time.time() - begun) / 60, 2), "loss": {k: round(v / max(1, count), 4) for k, v in sums.items()}}
-            if task.val and (p >= t.validate_from or epoch == t.epochs):
+            row = {"epoch": epoch, "step": step, "items": len(items), "minutes": round((time.time() - begun) / 60, 2),
+                   "loss": {k: round(v / max(1, count), 4) for k, v in sums.items()}}
+            if val and (p >= t.validate_from or epoch == t.epochs):
                 keep = current()
-                probe = ck.build(model.config, t)
+                probe = ck.build(shape_c, t)
                 probe.load_state_dict(keep)
-                measured = task.measured(probe)
+                run = torch_runner(probe)
+                measured = quick_metrics(val, collect(run, tok, shape, val), (pairs, collect(run, tok, shape, pairs)) if pairs else None)
                 row["validation"] = {k: round(v, 4) for k, v in measured.items()}
                 if measured["score"] > best_score:
                     best_score, best = measured["score"], keep
                     row["best"] = True
-            elif not task.val:
+            elif not val:
                 best = current()
             history.append(row)
             print(json.dumps(row), flush=True)
+            save_atomic({"fingerprint": fingerprint, "model": model.state_dict(), "optimizer": optimizer.state_dict(), "ema": ema, "best": best,
+                         "best_score": best_score, "epoch": epoch, "step": step, "history": history, "seconds": time.time() - begun}, state_path)
             since = next((i for i, r in enumerate(reversed(history)) if r.get("best")), 0)
             if best_score >= 0 and since >= t.patience:
                 print(f"no better for {since} epochs: stopped early", flush=True)
@@ -223,80 +222,17 @@ def run_member(model, task: Task, member: int, state_path: Path, stop_after: int
             if t.max_minutes and p >= 1:
                 print("time is up", flush=True)
                 epoch = t.epochs
-            save_atomic({"fingerprint": fingerprint, "model": model.state_dict(), "optimizer": optimizer.state_dict(), "ema": ema, "best": best,
-                         "best_score": best_score, "epoch": epoch, "step": step, "history": history, "seconds": time.time() - begun}, state_path)
-    return Member(best, best_score, history) if epoch >= t.epochs else None
-
-
-def average(members: list[Member]) -> dict[str, Tensor]:
-    """The mean of the members' weights; what is counted and not learnt (integers) is the same in each."""
-    first, *others = (m.weights for m in members)
-    return {k: sum((o[k] for o in others), v) / len(members) if v.is_floating_point() else v for k, v in first.items()}
-
-
-def fine_tune(t: TrainConfig, encoder: tuple, train: list[dt.Example], val: list[dt.Example], output: Path,
-              sources: dict | None = None, stop_after: int | None = None) -> dict:
-    """Trains `t.members` runs, averages their best weights, calibrates, and writes `output`.
-
-    An interrupted call resumes from `<output>.state` (`<output>.state2` for the second run, and so on).
-
-    Args:
-        encoder: what `checkpoint.load_encoder` returns, weights None for random initialisation.
-        stop_after: stop after this many epochs of this call (for tests).
-    """
-    if not train:
-        raise UserError("no training items: check the split names and paths")
-    shape_c, weights, tok, pooler = encoder
-    torch.manual_seed(t.seed)  # before the model is built
-    if t.max_length > shape_c.max_position_embeddings:
-        raise UserError(f"max_length {t.max_length} is more than the encoder's {shape_c.max_position_embeddings} positions")
-    shape_c.hidden_dropout_prob = shape_c.attention_probs_dropout_prob = t.dropout
-    labelled = {"intent": any(e.intent for e in train), "emotion": any(e.emotion for e in train), "quality": any(e.level for e in train),
-                "relevance": any(e.on_topic is not None for e in train) and t.input == "question+answer",
-                "role": any(r for e in train for r, _ in e.sentences), "embedding": True}
-    wanted = [h.strip() for h in t.heads.split(",") if h.strip()]
-    t.heads = ",".join(h for h in wanted if labelled.get(h, False))
-    dropped = [h for h in wanted if not labelled.get(h, False)]
-    if dropped:
-        print(f"no labels for {', '.join(dropped)}: trained without", flush=True)
-    if not any(h in t.heads.split(",") for h in ("intent", "emotion", "quality")):
-        raise UserError("the training data has no intent, emotion or quality labels")
-    model = ck.build(shape_c, t)
-    if weights is not None:
-        ck.load_into(model.bert, weights, "encoder")
-        if t.pooling == "pooler" and pooler:
-            model.pooler.load_state_dict(pooler)
-    if t.pooling == "attention":
-        fit_lexical(model, train, tok, t)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    initial = {k: v.clone() for k, v in model.state_dict().items()}
-    task = Task(t, tok, train, val, dt.off_topic_pairs(val) if "relevance" in t.heads.split(",") else [])
-    mean_tokens = np.mean([len(make_item(e, tok, t, random.Random(0)).ids) for e in train[:200]])
-    per_epoch = max(1, math.ceil(len(train) * (1 + (t.negatives if "relevance" in t.heads.split(",") else 0)) * mean_tokens / t.batch_tokens))
-    print(f"{len(train)} training answers, {len(val)} validation answers, {len(task.pairs)} validation off-topic pairs, "
-          f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, about {per_epoch} steps an epoch, heads {t.heads}", flush=True)
-    states = [output.with_name(f"{output.name}.state{k + 1 if k else ''}") for k in range(t.members)]
-    members: list[Member] = []
-    for k, state_path in enumerate(states):
-        model.load_state_dict(initial)
-        member = run_member(model.to(device), task, k, state_path, stop_after)
-        if member is None:
-            return {"finished": False}
-        members.append(member)
-    model.load_state_dict(average(members))
-    model.cpu().eval()
-    score = members[0].score if len(members) == 1 or not val else task.measured(model)["score"]
-    calibration = calibrate(model, t, val, tok, task.shape)
+    if epoch < t.epochs:
+        return {"finished": False, "history": history}
+    model.load_state_dict(best)
+    calibration = calibrate(model.cpu().eval(), t, val, tok, shape)
     print(json.dumps({"calibration": calibration}), flush=True)
-    report = {"finished": True, "calibration": calibration, "history": [row for m in members for row in m.history], "best_score": score,
-              "sources": sources or {}, "balance": dt.balance(train)}
+    report = {"finished": True, "calibration": calibration, "history": history, "best_score": best_score, "sources": sources or {}, "balance": dt.balance(train)}
     output.parent.mkdir(parents=True, exist_ok=True)
     save_atomic(ck.payload(model, t, tok, report), output)
     ck.write_json(output.with_name(output.name + ".report.json"), {**report, "config": configs.to_dict(t)})
-    for state_path in states:
-        state_path.unlink(missing_ok=True)
-    of = f", the members' {', '.join(f'{m.score:.4f}' for m in members)}" if len(members) > 1 else ""
-    print(f"{output}: written (best validation score {score:.4f}{of})", flush=True)
+    state_path.unlink(missing_ok=True)
+    print(f"{output}: written (best validation score {best_score:.4f})", flush=True)
     return report
 
 
