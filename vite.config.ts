@@ -19,6 +19,8 @@ export default defineConfig({
     paraglideVitePlugin({
       project: './src/lib/i18n/project.inlang',
       outdir: './src/lib/i18n/paraglide',
+      // One module a language: src/lib/i18n/catalogue.ts loads the one that is read.
+      outputStructure: 'locale-modules',
       // Korean first: English only when a person asks for it.
       strategy: ['localStorage', 'baseLocale'],
       localStorageKey: 'interview-buddy:locale'

@@ -1,6 +1,6 @@
 /** Names of codes whose message keys do not follow from the code. */
 import type { AgeRange } from '$lib/domain/vocabulary';
-import { m } from '$lib/i18n/paraglide/messages';
+import { m } from '$lib/i18n/catalogue';
 
 const ageNames: Readonly<Record<AgeRange, () => string>> = {
   '-34': m.age_34,

@@ -56,14 +56,24 @@ function folded(text: string): string {
   return normaliseText(text).toLowerCase().replace(/\s+/g, '');
 }
 
-/** @returns the question made ready for searching; to be kept, it is the costly half */
+/** @returns the question made ready for searching; to be kept: its keys are made when they are first asked for */
 export function searchEntry(question: Question): SearchEntry {
-  const labels = question.key_points.map(({ label }) => label);
+  let keys: string | undefined;
+  let consonants: string | undefined;
   return {
     question,
-    // The line break keeps a match from running from one part into the next.
-    keys: [question.text, question.looks_for, ...labels].map((text) => keystrokes(folded(text))).join('\n'),
-    initials: initials(folded(question.text))
+    get keys() {
+      const labels = question.key_points.map(({ label }) => label);
+      // The line break keeps a match from running from one part into the next.
+      keys ??= [question.text, question.looks_for, ...labels]
+        .map((text) => keystrokes(folded(text)))
+        .join('\n');
+      return keys;
+    },
+    get initials() {
+      consonants ??= initials(folded(question.text));
+      return consonants;
+    }
   };
 }
 

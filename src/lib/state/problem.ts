@@ -1,5 +1,5 @@
 /** Turns any error into what a person is told: a code, a sentence, a next step. */
-import { m } from '$lib/i18n/paraglide/messages';
+import { m } from '$lib/i18n/catalogue';
 import { ShareLinkError, type ShareLinkErrorCode } from '$lib/exchange/share-link-error';
 import { ModelError, type ModelErrorCode, type ModelErrorData } from '$lib/model/engine';
 import type { MicrophoneFailure } from '$lib/platform/microphone';

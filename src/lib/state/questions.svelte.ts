@@ -20,7 +20,7 @@ import {
 } from '$lib/domain/question-search';
 import { questionCollection, readQuestions } from '$lib/exchange/questions';
 import { decodeText } from '$lib/exchange/text-file';
-import { m } from '$lib/i18n/paraglide/messages';
+import { m } from '$lib/i18n/catalogue';
 import { afterPaint } from '$lib/platform/after-paint';
 import { downloadText } from '$lib/platform/download';
 import { requestPersistence } from '$lib/platform/persistence';

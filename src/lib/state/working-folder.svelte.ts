@@ -13,7 +13,7 @@ import {
   type FolderName,
   type Made
 } from '$lib/exchange/working-folder';
-import { m } from '$lib/i18n/paraglide/messages';
+import { m } from '$lib/i18n/catalogue';
 import { getLocale } from '$lib/i18n/paraglide/runtime';
 import {
   allowDirectory,
