@@ -104,6 +104,7 @@ test('a pause keeps the time, also through a closed tab, and hides the question'
   await test.step('leaving the page stops the time', async () => {
     await page.getByRole('link', { name: '설정', exact: true }).click();
     await page.clock.runFor(120_000);
+    await page.clock.resume();
     await page.getByRole('link', { name: '연습', exact: true }).click();
     await page.getByRole('link', { name: '이어서 하기' }).click();
     await expect(left).toHaveText('0:40');

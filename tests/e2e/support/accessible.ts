@@ -7,6 +7,11 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** @returns what axe finds in the page as it stands: a line per broken rule, with the elements that break it */
 export async function violations(page: Page): Promise<string[]> {
+  // Where the browser leaves out what is below the window, its size is not known either.
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll<HTMLElement>('main *'))
+      if (getComputedStyle(element).contentVisibility === 'auto') element.style.contentVisibility = 'visible';
+  });
   const result = await new AxeBuilder({ page }).withTags(TAGS).analyze();
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
