@@ -152,6 +152,7 @@ test('a history of any length: a few rows in the document, each knowing its plac
     await expect
       .poll(async () => Number(await rows.last().getAttribute('aria-posinset')))
       .toBeGreaterThan(100);
+    await expect(rows.last().getByRole('link')).toBeVisible();
     await page.keyboard.press('Tab');
     await expect(page.locator('li:has(a:focus)')).toBeVisible();
   });
