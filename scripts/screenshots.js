@@ -22,7 +22,7 @@ const all = process.argv[2] === '--all';
 const folder = (all ? process.argv[3] : null) ?? 'docs/screenshots';
 mkdirSync(folder, { recursive: true });
 
-/** @type {Map<string, string>} what the pool suggests for each question, without its last sentence */
+/** @type {Map<string, string>} the first half of what the pool suggests for each question: an answer with something to improve */
 const answers = new Map();
 for (const name of readdirSync('src/lib/questions/pool')) {
   const { questions } = JSON.parse(readFileSync(join('src/lib/questions/pool', name), 'utf8'));
@@ -30,7 +30,7 @@ for (const name of readdirSync('src/lib/questions/pool')) {
     answers.set(
       text,
       model_answer
-        .slice(0, -1)
+        .slice(0, Math.ceil(model_answer.length / 2))
         .map((/** @type {{ text: string }} */ sentence) => sentence.text)
         .join(' ')
     );
