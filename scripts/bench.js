@@ -120,8 +120,6 @@ const sentence = '저는 매장 재고를 주마다 확인하고 발주 수량�
 
 /** Load and evaluation times of a model in the built worker, in a page that is cross-origin isolated or not. */
 async function evaluations(/** @type {string} */ modelId, /** @type {boolean} */ isolated) {
-  const worker = readdirSync('build/_app/immutable/workers').find((name) => /^worker.*\.js$/.test(name));
-  if (!worker) throw new Error('The build has no worker script.');
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(site);
@@ -129,7 +127,11 @@ async function evaluations(/** @type {string} */ modelId, /** @type {boolean} */
   if (isolated) {
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.reload();
+    await page.locator('[data-testid=model-status][data-phase=ready]').waitFor({ timeout: 120_000 });
   }
+  // The build has several workers of that name: the one that the page itself evaluates with.
+  const worker = page.workers().find((candidate) => candidate.url().includes('/workers/worker'));
+  if (!worker) throw new Error('The page has started no worker.');
   const result = await page.evaluate(
     async ({ url, modelId, modelsUrl, text, runs, warmUps, lengths }) => {
       const port = new Worker(url, { type: 'module' });
@@ -170,7 +172,7 @@ async function evaluations(/** @type {string} */ modelId, /** @type {boolean} */
       return { threads: model.threads, loadMs: model.loadMs, byLength };
     },
     {
-      url: `/_app/immutable/workers/${worker}`,
+      url: worker.url(),
       modelId,
       modelsUrl: `${site}/models/`,
       text: sentence,

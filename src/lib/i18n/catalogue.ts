@@ -10,9 +10,19 @@ type Catalogue = Readonly<Record<string, (inputs?: object) => string>>;
 
 let catalogue = korean as unknown as Catalogue;
 
-/** Loads the language that was chosen; to be awaited before anything is rendered. Rejects if it cannot be loaded. */
-export async function loadCatalogue(): Promise<void> {
-  if (getLocale() === 'en') catalogue = (await import('./paraglide/messages/en')) as unknown as Catalogue;
+/**
+ * Loads the language that was chosen; to be awaited before anything is rendered.
+ * @returns false if it could not be loaded: the texts are Korean then, and the person has to be told
+ */
+export async function loadCatalogue(): Promise<boolean> {
+  if (getLocale() !== 'en') return true;
+  try {
+    catalogue = (await import('./paraglide/messages/en')) as unknown as Catalogue;
+    return true;
+  } catch (error) {
+    console.error('The English texts cannot be loaded.', error);
+    return false;
+  }
 }
 
 /**

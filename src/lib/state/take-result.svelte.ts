@@ -73,6 +73,9 @@ export class TakeResult {
     this.#current !== null && this.#current.index + 1 >= this.#current.questionIds.length
   );
 
+  /** Settles when the notes that were to be deleted are. */
+  #removal = Promise.resolve();
+
   readonly #leaveFor: (exit: ResultExit) => Promise<void>;
 
   /** @param leaveFor goes to another page; a failure of that is shown here too */
@@ -199,14 +202,19 @@ export class TakeResult {
 
   /** Deletes what a reader wrote beside it. A failure is shown. */
   async removeNote(note: ReviewerNote): Promise<void> {
-    const { take } = this;
-    if (!take) return;
-    try {
-      const without = await history.removeNote(take, note);
-      if (this.take === take) this.take = without;
-    } catch (error) {
-      this.problem = toProblem(error);
-    }
+    const id = this.take?.id;
+    // One after the other: each writes the whole take, and must not bring back what another has just deleted.
+    this.#removal = this.#removal.then(async () => {
+      const { take } = this;
+      if (!take || take.id !== id) return;
+      try {
+        const without = await history.removeNote(take, note);
+        if (this.take === take) this.take = without;
+      } catch (error) {
+        this.problem = toProblem(error);
+      }
+    });
+    await this.#removal;
   }
 
   /** Deletes the take. A failure is shown. */

@@ -11,10 +11,9 @@ export interface Tour {
   lead: (app: App, check: Check) => Promise<void>;
 }
 
-/** Opens a page, which is inert until it listens. */
+/** Opens a page. */
 async function visit(app: App, path = '/'): Promise<void> {
   await app.open(path);
-  await expect(app.page.locator('main')).not.toHaveAttribute('inert');
 }
 
 async function upToTheAnswer(app: App, check: Check): Promise<void> {

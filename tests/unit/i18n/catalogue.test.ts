@@ -41,6 +41,22 @@ test('what is kept from before the language was loaded speaks it too', async () 
   expect(kept()).toBe(english.nav_home);
 });
 
+test('a language that cannot be loaded leaves Korean, and says so', async () => {
+  vi.resetModules();
+  vi.doMock('$lib/i18n/paraglide/messages/en', () => {
+    throw new Error('offline');
+  });
+  const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const { overwriteGetLocale } = await import('$lib/i18n/paraglide/runtime');
+  overwriteGetLocale(() => 'en');
+  const { m, loadCatalogue } = await import('$lib/i18n/catalogue');
+  expect(await loadCatalogue()).toBe(false);
+  expect(m.nav_home()).toBe(korean.nav_home);
+  expect(told).toHaveBeenCalledOnce();
+  told.mockRestore();
+  vi.doUnmock('$lib/i18n/paraglide/messages/en');
+});
+
 test('both catalogues have the same keys, and no others are texts', async () => {
   expect(Object.keys(english).sort()).toEqual(Object.keys(korean).sort());
   const texts = await textsIn('ko');
