@@ -67,8 +67,10 @@ test('a link is opened by somebody else, who writes notes; the link back puts th
   await expectAccessibleOnPhone(mentor.page);
 
   await mentor.page.getByRole('button', { name: '2번째 문장에 의견 쓰기' }).click();
+  await expect(mentor.page.getByRole('textbox', { name: '2번째 문장에 의견 쓰기' })).toBeFocused();
   await mentor.page.keyboard.insertText('맡은 일이 바로 보여 좋습니다.\n<img src=x onerror=alert(1)>');
   await mentor.page.getByRole('button', { name: '답변 전체에 의견 쓰기' }).click();
+  await expect(mentor.page.getByRole('textbox', { name: '답변 전체에 의견 쓰기' })).toBeFocused();
   await mentor.page.keyboard.insertText('끝을 한 문장 줄여 보세요.');
   await mentor.page.getByLabel('내 이름 (선택)').fill('박선배');
   await expect(mentor.page.getByTestId('notes-saved')).toContainText('보관했습니다');
