@@ -14,8 +14,10 @@ export class App {
     readonly site: Site
   ) {}
 
+  /** Opens a page, and waits until its form can be used. */
   async open(path = '/'): Promise<void> {
     await this.page.goto(this.site.url + path);
+    await expect(this.page.locator('form[inert]')).toHaveCount(0);
   }
 
   /** Waits until the model can evaluate. */
