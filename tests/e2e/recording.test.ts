@@ -235,6 +235,7 @@ test.describe('beside dictation', () => {
       await expect(page.getByLabel('답변', { exact: true })).toHaveValue(/로그를 먼저 보고/);
       await page.getByTestId('voice').getByRole('button', { name: '그만 듣기' }).click();
       await expect(recorder(page)).toHaveAttribute('data-phase', 'recording');
+      await recorded(page, 4);
       await page.getByRole('button', { name: '답변 제출' }).click();
       await expect(card(page).getByLabel('내 답변 듣기, 2개 중 1번째')).toBeVisible();
     });
